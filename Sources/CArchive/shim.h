@@ -1,0 +1,6 @@
+/* libarchive: one streaming reader for tar, zip and compressed files. */
+#ifndef CARCHIVE_SHIM_H
+#define CARCHIVE_SHIM_H
+#include <archive.h>
+#include <archive_entry.h>
+#endif

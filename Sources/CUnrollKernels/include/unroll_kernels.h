@@ -1,0 +1,196 @@
+/*
+ * The numeric kernels of Unroll: one table of functions per instruction set.
+ *
+ * Dimension letters: B rows of the shard, T time steps, F features, U units, G gates.
+ * All matrices are row-major floats. Functions allocate nothing and cannot fail: sizes are checked
+ * by the Swift caller. Pointers of one call do not overlap unless a comment allows it.
+ * No function changes its result with the number of rows given: every element is summed in one
+ * fixed order, so a row's numbers do not depend on the batch that it sits in.
+ */
+#ifndef UNROLL_KERNELS_H
+#define UNROLL_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Activations whose derivative follows from their output. */
+enum unroll_activation {
+  UNROLL_LINEAR,
+  UNROLL_TANH,
+  UNROLL_SIGMOID,
+  UNROLL_RELU,
+  UNROLL_RELU6,
+  UNROLL_LEAKY_RELU, /* slope 0.2, as Keras's activation function */
+  UNROLL_ELU,        /* alpha 1 */
+  UNROLL_SELU,
+  UNROLL_SOFTPLUS,
+  UNROLL_SOFTSIGN,
+  UNROLL_EXPONENTIAL,
+  UNROLL_HARD_SIGMOID, /* relu6(x + 3) / 6 */
+  UNROLL_HARD_TANH,
+  UNROLL_ACTIVATION_COUNT
+};
+
+/*
+ * C [M, N] = A [M, K] · B [K, N], or C += with `accumulate`.
+ * Element (m, k) of A is a[m * a_row + k * a_column], so a transposed operand is a choice of
+ * strides. `rows` (optional) redirects the axis of A named by `rows_axis`: 0 the index m, 1 the
+ * index k, through rows[index] (never negative), which multiplies by rows of a table in place.
+ */
+struct unroll_gemm {
+  size_t m, n, k;
+  const float *a;
+  ptrdiff_t a_row, a_column;
+  const int32_t *rows;
+  int rows_axis;
+  const float *b; /* row stride b_row */
+  ptrdiff_t b_row;
+  float *c; /* row stride c_row */
+  ptrdiff_t c_row;
+  int accumulate;
+};
+
+/*
+ * One recurrent layer over a whole sequence of one shard, forward or backward.
+ * Steps run from 0 to T - 1 in processing order; for a layer that goes backwards the caller
+ * reverses places, mask and the strides of output.
+ *
+ * Gates per unit (G): simple_rnn 1; lstm 4 in the order i f c o; gru 3 in the order z r h.
+ *
+ * forward reads projected, places, recurrent_*, mask, slot 0 of hidden and cell; writes the other
+ * slots of hidden and cell, gates, extra and output. With history = 1 each step has a slot of its
+ * own; with history = 0 (inference) all steps share one slot and are overwritten in place.
+ *
+ * backward (history = 1 only) reads what forward wrote, output_gradient, hidden_gradient and
+ * cell_gradient (gradients of the last states), writes gate_gradients (and for gru with
+ * reset_after recurrent_gradients) for every step, and leaves in hidden_gradient and cell_gradient
+ * the gradients of the initial states. Gradients of kernels and biases are products of these over
+ * all steps and are formed by the caller.
+ */
+struct unroll_recurrent {
+  size_t steps, rows, units; /* T, B, U */
+  int activation, recurrent_activation;
+  int reset_after; /* gru */
+
+  const float *projected;        /* [P, G*U]: x·kernel + bias of each distinct input row */
+  const int32_t *places;         /* [T, B]: row of projected; NULL: step * B + row */
+  const float *recurrent_kernel; /* [U, G*U] */
+  const float *recurrent_bias;   /* [G*U] added to h·R, gru with reset_after; may be NULL */
+  const float *recurrent_noise;  /* [noises, B, U] factors on h before R; NULL: none */
+  size_t noises;                 /* 1: one factor for all gates; G: one for each gate */
+  const uint8_t *mask;           /* [T, B], 0: the state is carried over; NULL: every step counts */
+  int zero_output_for_mask;      /* masked steps put out 0 instead of the carried state */
+
+  int history;
+  float *hidden; /* [history ? T + 1 : 1, B, U] */
+  float *cell;   /* the same, lstm only */
+  float *gates;  /* [history ? T : 1, B, G*U]: activated gates */
+  float *extra;  /* [history ? T : 1, B, U]. lstm: activation(cell).
+                    gru reset_after: h·R_h + bias_h; gru without: r * h (noise applied) */
+  float *scratch; /* [B, G*U + 2*U]; forward and backward use it freely */
+
+  float *output; /* (row, step) at row * output_row + step * output_step, U floats; may be NULL */
+  ptrdiff_t output_row, output_step; /* output_step 0 leaves the output of the last step */
+
+  int return_sequences;         /* 0: output_gradient belongs to the last step alone */
+  const float *output_gradient; /* addressed as output; may be NULL */
+  ptrdiff_t output_gradient_row, output_gradient_step;
+  const float *recurrent_kernel_transposed; /* [G*U, U] */
+  float *hidden_gradient;                   /* [B, U] in and out */
+  float *cell_gradient;                     /* [B, U] in and out, lstm only */
+  float *gate_gradients;      /* [T, B, G*U] gradient of the gates' input sums; may be gates */
+  float *recurrent_gradients; /* [T, B, G*U] gru reset_after: gradient of h·R + bias */
+};
+
+/* Pooling over time: x [B, T, F] with row stride x_step between steps and x_row between rows. */
+struct unroll_pool {
+  size_t rows, steps, features;
+  const float *x;
+  ptrdiff_t x_row, x_step;
+  const uint8_t *mask; /* [B, T], average only; NULL: every step counts */
+  float *output;       /* [B, F] contiguous */
+  int32_t *winners;    /* [B, F] step of the maximum (the first of equals), max only */
+  const float *output_gradient; /* [B, F] */
+  float *x_gradient;            /* as x, contiguous [B, T, F]; backward overwrites all of it */
+};
+
+/* One step of an optimizer over `count` parameters; names as in Keras. */
+struct unroll_update {
+  size_t count;
+  float *parameters;
+  const float *gradients;
+  float *slots[3]; /* sgd: momentum; rmsprop: velocity, momentum, average gradient; adam: m, v, vhat */
+  float learning_rate, momentum, rho, beta_1, beta_2, epsilon;
+  int nesterov, centered, amsgrad;
+};
+
+struct unroll_kernels {
+  const char *name; /* "baseline", "avx2", "avx512", "neon" */
+  size_t lanes;     /* floats per vector */
+
+  void (*gemm)(const struct unroll_gemm *);
+  /* out [columns, rows] = transpose of in [rows, columns] with row stride in_row */
+  void (*transpose)(const float *in, ptrdiff_t in_row, size_t rows, size_t columns, float *out);
+
+  void (*simple_rnn_forward)(const struct unroll_recurrent *);
+  void (*simple_rnn_backward)(const struct unroll_recurrent *);
+  void (*lstm_forward)(const struct unroll_recurrent *);
+  void (*lstm_backward)(const struct unroll_recurrent *);
+  void (*gru_forward)(const struct unroll_recurrent *);
+  void (*gru_backward)(const struct unroll_recurrent *);
+
+  /* x = activation(x); tanh, sigmoid and exponential stay within 4 ulp of the exact value */
+  void (*activate)(int activation, float *x, size_t count);
+  /* gradient *= activation'(x), from the output y = activation(x) */
+  void (*activate_gradient)(int activation, const float *y, float *gradient, size_t count);
+  /* softmax of each of `rows` contiguous rows, in place */
+  void (*softmax)(float *x, size_t rows, size_t columns);
+  /* gradient = y * (gradient - sum(gradient * y)) for each row */
+  void (*softmax_gradient)(const float *y, float *gradient, size_t rows, size_t columns);
+
+  /* x[r, :] += row for every r; x has row stride x_row */
+  void (*add_row)(float *x, ptrdiff_t x_row, size_t rows, size_t columns, const float *row);
+  /* row += sum over r of x[r, :] in the order of r */
+  void (*sum_rows)(const float *x, ptrdiff_t x_row, size_t rows, size_t columns, float *row);
+  /* out[places[i], :] += x[i, :] for i in order; places < 0 are skipped */
+  void (*scatter_add)(const float *x, const int32_t *places, size_t count, size_t columns,
+                      float *out);
+  /* out[i, :] = table[ids[i], :], zeros where the id is negative */
+  void (*gather)(const float *table, const int32_t *ids, size_t count, size_t columns, float *out);
+  /* out = x * y, elementwise; out may be x */
+  void (*multiply)(const float *x, const float *y, float *out, size_t count);
+  /* out += x */
+  void (*accumulate)(const float *x, float *out, size_t count);
+
+  /* out[i] = in[i] / (1 - rate) where the noise of position first + i keeps it, else 0. The noise
+     is a hash of (key, position): the same call gives the same pattern, whatever the thread.
+     in == NULL stands for ones; out may be in. 0 <= rate < 1. */
+  void (*dropout)(uint64_t key, uint64_t first, float rate, const float *in, float *out,
+                  size_t count);
+
+  void (*max_pool)(const struct unroll_pool *);
+  void (*max_pool_gradient)(const struct unroll_pool *);
+  void (*average_pool)(const struct unroll_pool *);
+  void (*average_pool_gradient)(const struct unroll_pool *);
+
+  void (*sgd)(const struct unroll_update *);
+  void (*rmsprop)(const struct unroll_update *);
+  /* learning_rate already holds the bias correction lr * sqrt(1 - beta_2^t) / (1 - beta_1^t) */
+  void (*adam)(const struct unroll_update *);
+  /* sum of squares, in double, in a fixed order */
+  double (*sum_of_squares)(const float *x, size_t count);
+};
+
+/* All tables that this machine can run, best last; `count` receives how many. */
+const struct unroll_kernels *const *unroll_kernels_available(size_t *count);
+
+/*
+ * Numbers the distinct ids of a shard in the order of their first appearance.
+ * ids [count]; places [count] receives the number of each id, and the count of distinct ids where
+ * the id is negative; distinct [count] receives the ids. slots [capacity] is scratch; capacity is
+ * a power of two of at least 2 * count. Returns how many distinct ids there are.
+ */
+size_t unroll_distinct(const int32_t *ids, size_t count, int32_t *places, int32_t *distinct,
+                       int32_t *slots, size_t capacity);
+
+#endif

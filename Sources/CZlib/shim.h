@@ -1,0 +1,5 @@
+/* zlib: the CRC-32 of zip members. */
+#ifndef CZLIB_SHIM_H
+#define CZLIB_SHIM_H
+#include <zlib.h>
+#endif

@@ -1,0 +1,92 @@
+import CUnrollKernels
+
+extension Kernels {
+  /// One step of stochastic gradient descent, with or without momentum.
+  ///
+  /// - Parameters:
+  ///   - parameters: the numbers to change, contiguous, as all views here.
+  ///   - gradients: their gradients.
+  ///   - momenta: the running momentum of each parameter; needed only if `momentum` is not zero.
+  ///   - learningRate: the step size.
+  ///   - momentum: the share of the last step that is kept.
+  ///   - nesterov: whether the momentum looks ahead.
+  public func sgd(
+    _ parameters: TensorRef<Float>, gradients: TensorRef<Float>,
+    momenta: TensorRef<Float>? = nil, learningRate: Float, momentum: Float = 0,
+    nesterov: Bool = false
+  ) {
+    precondition(momentum == 0 || momenta != nil, "momentum needs a slot")
+    var call = update(parameters, gradients, momenta)
+    (call.learning_rate, call.momentum) = (learningRate, momentum)
+    call.nesterov = nesterov ? 1 : 0
+    call.slots.0 = momenta?.address
+    table.pointee.sgd(&call)
+  }
+
+  /// One step of RMSprop; epsilon stands inside the square root, as in Keras.
+  ///
+  /// - Parameters:
+  ///   - parameters: the numbers to change, contiguous, as all views here.
+  ///   - gradients: their gradients.
+  ///   - velocities: the running mean of the squared gradients.
+  ///   - momenta: the running momentum; needed only if `momentum` is not zero.
+  ///   - averages: the running mean of the gradients; given, the variance is centered.
+  ///   - learningRate: the step size.
+  ///   - rho: the share of the running means that is kept.
+  ///   - momentum: the share of the last step that is kept.
+  ///   - epsilon: added under the square root.
+  public func rmsprop(
+    _ parameters: TensorRef<Float>, gradients: TensorRef<Float>, velocities: TensorRef<Float>,
+    momenta: TensorRef<Float>? = nil, averages: TensorRef<Float>? = nil, learningRate: Float,
+    rho: Float, momentum: Float = 0, epsilon: Float
+  ) {
+    precondition(momentum == 0 || momenta != nil, "momentum needs a slot")
+    var call = update(parameters, gradients, velocities, momenta, averages)
+    (call.learning_rate, call.rho) = (learningRate, rho)
+    (call.momentum, call.epsilon) = (momentum, epsilon)
+    call.centered = averages == nil ? 0 : 1
+    call.slots = (velocities.address, momenta?.address, averages?.address)
+    table.pointee.rmsprop(&call)
+  }
+
+  /// One step of Adam; epsilon stands outside the square root, as in Keras.
+  ///
+  /// - Parameters:
+  ///   - parameters: the numbers to change, contiguous, as all views here.
+  ///   - gradients: their gradients.
+  ///   - means: the running mean of the gradients.
+  ///   - variances: the running mean of the squared gradients.
+  ///   - maxima: the largest variance so far; given, the step is that of AMSGrad.
+  ///   - correctedLearningRate: `rate * sqrt(1 - beta2^t) / (1 - beta1^t)`.
+  ///   - beta1: the share of the mean that is kept.
+  ///   - beta2: the share of the variance that is kept.
+  ///   - epsilon: added to the square root.
+  public func adam(
+    _ parameters: TensorRef<Float>, gradients: TensorRef<Float>, means: TensorRef<Float>,
+    variances: TensorRef<Float>, maxima: TensorRef<Float>? = nil, correctedLearningRate: Float,
+    beta1: Float, beta2: Float, epsilon: Float
+  ) {
+    var call = update(parameters, gradients, means, variances, maxima)
+    (call.learning_rate, call.epsilon) = (correctedLearningRate, epsilon)
+    (call.beta_1, call.beta_2) = (beta1, beta2)
+    call.amsgrad = maxima == nil ? 0 : 1
+    call.slots = (means.address, variances.address, maxima?.address)
+    table.pointee.adam(&call)
+  }
+
+  private func update(
+    _ parameters: TensorRef<Float>, _ gradients: TensorRef<Float>, _ first: TensorRef<Float>?,
+    _ second: TensorRef<Float>? = nil, _ third: TensorRef<Float>? = nil
+  ) -> unroll_update {
+    parameters.requireContiguous(parameters.count, "parameters")
+    gradients.requireContiguous(parameters.count, "gradients")
+    first?.requireContiguous(parameters.count, "an optimizer's slot")
+    second?.requireContiguous(parameters.count, "an optimizer's slot")
+    third?.requireContiguous(parameters.count, "an optimizer's slot")
+    var call = unroll_update()
+    call.count = parameters.count
+    call.parameters = parameters.address
+    call.gradients = UnsafePointer(gradients.address)
+    return call
+  }
+}

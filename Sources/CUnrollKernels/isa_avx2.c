@@ -6,7 +6,8 @@
 #define UNROLL_AVX2 1
 #define UNROLL_LANES 8
 #define UNROLL_FUSED 1
-#define UNROLL_TILE_ROWS 4
+#define UNROLL_TILE_ROWS 6
+#define UNROLL_TILE_VECTORS 2
 #include "all.inc"
 #pragma clang attribute pop
 

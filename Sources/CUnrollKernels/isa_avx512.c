@@ -9,6 +9,7 @@
 #define UNROLL_LANES 16
 #define UNROLL_FUSED 1
 #define UNROLL_TILE_ROWS 8
+#define UNROLL_TILE_VECTORS 3
 #include "all.inc"
 #pragma clang attribute pop
 

@@ -2,6 +2,7 @@
 #define UNROLL_LANES 4
 #define UNROLL_FUSED 0
 #define UNROLL_TILE_ROWS 4
+#define UNROLL_TILE_VECTORS 2
 #include "all.inc"
 #include "tables.h"
 

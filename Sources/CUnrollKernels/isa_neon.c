@@ -3,6 +3,7 @@
 #define UNROLL_LANES 4
 #define UNROLL_FUSED 1
 #define UNROLL_TILE_ROWS 8
+#define UNROLL_TILE_VECTORS 3
 #include "all.inc"
 #include "tables.h"
 

@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// Applies an activation function.
 ///

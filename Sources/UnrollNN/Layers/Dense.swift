@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// A fully connected layer over the last axis: act(x·K + b).
 ///

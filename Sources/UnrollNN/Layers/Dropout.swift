@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// Zeroes a share of its input while training and scales up the rest; passes values through
 /// otherwise.

@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// Looks integers up in a table of learned vectors.
 ///

@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// Takes all axes after the batch as one.
 ///

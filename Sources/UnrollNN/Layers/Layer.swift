@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// A layer: an immutable description that plans its memory and computes with views.
 ///

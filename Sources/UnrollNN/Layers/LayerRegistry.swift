@@ -1,5 +1,5 @@
-public import Foundation
-public import UnrollTensor
+import Foundation
+import UnrollTensor
 
 /// The layers that files can name.
 public struct LayerRegistry: Sendable {

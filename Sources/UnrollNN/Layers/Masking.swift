@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// Marks the steps whose features all equal one value, for layers that skip them.
 ///

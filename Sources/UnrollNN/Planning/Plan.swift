@@ -26,6 +26,7 @@ public struct Plan: Sendable {
   public let parameters: [Parameter]
   /// The number of elements of the block that holds all parameters.
   public let parameterCapacity: Int
+  let inputGradient: BufferSlot<Float>?
   let floats: BufferTable
   let integers: BufferTable
   let bytes: BufferTable
@@ -43,18 +44,21 @@ public struct Plan: Sendable {
   ///   - form: the form in which the input arrives.
   ///   - mode: whether buffers for a backward pass are needed.
   ///   - time: the number of steps, where the architecture leaves it open.
+  ///   - differentiatesInput: whether a training pass also gives the gradient of a dense input.
   /// - Throws: `UnrollError` with the path of the layer that cannot be planned.
   public init(
-    _ sequential: Sequential, batch: Int, form: InputForm, mode: Mode, time: Int? = nil
+    _ sequential: Sequential, batch: Int, form: InputForm, mode: Mode, time: Int? = nil,
+    differentiatesInput: Bool = false
   ) throws {
     var builder = PlanBuilder(
       sequential: sequential, batch: batch, form: form, mode: mode, time: time)
-    try builder.addLayers()
+    try builder.addLayers(differentiatesInput: differentiatesInput)
     self.mode = mode
     self.batch = batch
     self.form = form
     self.time = time
     nodes = builder.nodes
+    inputGradient = nodes.first?.inputGradient
     (parameters, parameterCapacity) = builder.layOutParameters()
     (floats, integers, bytes) = builder.layOutBuffers()
   }

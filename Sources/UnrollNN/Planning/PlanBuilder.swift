@@ -33,9 +33,13 @@ struct PlanBuilder {
   private var count: Int { sequential.entries.count }
   private func backward(_ node: Int) -> Int { 2 * count - node }
 
-  mutating func addLayers() throws {
+  mutating func addLayers(differentiatesInput: Bool) throws {
     try require(count > 0, "a model needs at least one layer")
     shape = try sequential.input.shape(batch: batch, time: time)
+    if differentiatesInput && form == .dense {
+      gradient = declareGradient(shape, -1)
+      isTrained = true
+    }
     for index in 0..<count {
       declarations.node = index
       try locating(names[index]) { try add(sequential.entries[index], index) }
@@ -55,7 +59,8 @@ struct PlanBuilder {
     let layer = try entry.layer.planned(&plan)
     let ownMask = declareOwnMask(layer, index)
     let inputGradient = inputGradientSlot(index, gathered: gathered != nil)
-    let output = layer.outputTable == nil ? declareOutput(layer.output, index) : nil
+    let isDense = layer.outputTable == nil || index == count - 1
+    let output = isDense ? declareOutput(layer.output, index) : nil
     let hasTrainedParameters = entry.isTrainable && declarations.parameters.count > before
     let outputGradient = output.flatMap { _ in declareGradient(layer.output, index) }
     nodes.append(

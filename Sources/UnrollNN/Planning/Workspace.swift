@@ -37,12 +37,19 @@ final class Workspace: @unchecked Sendable {
       passes.append(pass)
       node.layer.forward(pass)
     }
+    if let pass = passes.last, let table = finalTable {
+      let ids = shard.ids
+      pass.kernels.gather(pass[table], ids: ids.flat, into: pass.output.flattened)
+    }
     return passes.last?.output ?? .nothing
   }
 
   /// Runs all layers backward over the shard of the last forward call; the gradient of the
   /// output must stand in ``outputGradient`` by then.
   func backward(isLogitsGradient: Bool) {
+    if let pass = passes.last, let table = finalTable {
+      scatter(outputGradient, into: pass.memory.gradient(table), pass)
+    }
     for index in plan.nodes.indices.reversed() where plan.nodes[index].runsBackward {
       let (node, pass) = (plan.nodes[index], passes[index])
       let inputGradient = node.inputGradient.map { pass.memory.floats($0) }
@@ -67,6 +74,11 @@ final class Workspace: @unchecked Sendable {
     return pass.memory.floats(slot)
   }
 
+  /// The gradient of a dense input after a backward call, if the plan asked for it.
+  var inputGradient: TensorRef<Float>? {
+    plan.inputGradient.flatMap { slot in passes.first.map { $0.memory.floats(slot) } }
+  }
+
   /// The values before the final activation, if the last layer keeps them.
   var logits: (values: TensorRef<Float>, activation: ActivationFunction)? {
     guard let pass = passes.last, let logits = plan.nodes.last?.layer.logits else { return nil }
@@ -83,6 +95,9 @@ final class Workspace: @unchecked Sendable {
     }
   }
 
+  /// The table whose rows the model itself puts out: an embedding and nothing after it.
+  private var finalTable: ParameterSlot? { plan.nodes.last?.layer.outputTable }
+
   private func input(
     of node: PlanNode, _ shard: Shard, _ memory: PassMemory, _ kernels: Kernels
   ) -> SequenceView {
@@ -94,7 +109,7 @@ final class Workspace: @unchecked Sendable {
       }
     guard let slot = node.gathered, case .rows(let ids, let table) = view else { return view }
     let dense = memory.floats(slot)
-    kernels.gather(table, ids: ids.reshaped([ids.count]), into: dense.flattened)
+    kernels.gather(table, ids: ids.flat, into: dense.flattened)
     return .dense(dense)
   }
 
@@ -107,7 +122,7 @@ final class Workspace: @unchecked Sendable {
     _ gradient: TensorRef<Float>, into table: TensorRef<Float>, _ pass: ForwardPass
   ) {
     guard let ids = passes.first.flatMap({ first in first.input.ids }) else { return }
-    pass.kernels.scatterAdd(gradient.flattened, places: ids.reshaped([ids.count]), into: table)
+    pass.kernels.scatterAdd(gradient.flattened, places: ids.flat, into: table)
   }
 }
 

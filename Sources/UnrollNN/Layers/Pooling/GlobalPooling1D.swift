@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// The options of pooling over all time steps.
 public struct GlobalPoolingConfiguration: LayerConfiguration {

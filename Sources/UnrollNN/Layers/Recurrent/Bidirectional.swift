@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// Runs a recurrent layer over the sequence in both directions and merges the two outputs.
 ///

@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// The engine of all recurrent layers: projects the input once, then runs the cell over time.
 ///

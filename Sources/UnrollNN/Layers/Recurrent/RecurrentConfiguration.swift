@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// The options of SimpleRNN, LSTM and GRU, each stated once for all three.
 ///
@@ -53,9 +53,11 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
       try require(rate >= 0 && rate <= 1, "dropout must lie between 0 and 1", found: rate)
     }
     for name in [activation, recurrentActivation ?? .linear] {
-      try require(
-        name.elementwise != nil, "a recurrent layer needs an elementwise activation",
-        found: name.rawValue)
+      guard name.elementwise != nil else {
+        throw UnrollError(
+          .unsupported, "a recurrent layer needs an activation that works element by element",
+          found: name.rawValue)
+      }
     }
   }
 

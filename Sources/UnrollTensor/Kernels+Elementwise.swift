@@ -41,7 +41,9 @@ extension Kernels {
       output.address, gradient.address, gradient.rows, gradient.columns)
   }
 
-  /// Writes the products of elements; `output` may be `x`. All views are contiguous.
+  /// Writes the products of elements.
+  ///
+  /// All views are contiguous, and `output` may be `x`.
   public func multiplyElements(
     _ x: TensorRef<Float>, _ y: TensorRef<Float>, into output: TensorRef<Float>
   ) {

@@ -12,7 +12,7 @@ extension Kernels {
   ///   - nesterov: whether the momentum looks ahead.
   public func sgd(
     _ parameters: TensorRef<Float>, gradients: TensorRef<Float>,
-    momenta: TensorRef<Float>? = nil, learningRate: Float, momentum: Float = 0,
+    momenta: TensorRef<Float>? = nil, learningRate: Double, momentum: Double = 0,
     nesterov: Bool = false
   ) {
     precondition(momentum == 0 || momenta != nil, "momentum needs a slot")
@@ -37,8 +37,8 @@ extension Kernels {
   ///   - epsilon: added under the square root.
   public func rmsprop(
     _ parameters: TensorRef<Float>, gradients: TensorRef<Float>, velocities: TensorRef<Float>,
-    momenta: TensorRef<Float>? = nil, averages: TensorRef<Float>? = nil, learningRate: Float,
-    rho: Float, momentum: Float = 0, epsilon: Float
+    momenta: TensorRef<Float>? = nil, averages: TensorRef<Float>? = nil, learningRate: Double,
+    rho: Double, momentum: Double = 0, epsilon: Double
   ) {
     precondition(momentum == 0 || momenta != nil, "momentum needs a slot")
     var call = update(parameters, gradients, velocities, momenta, averages)
@@ -63,8 +63,8 @@ extension Kernels {
   ///   - epsilon: added to the square root.
   public func adam(
     _ parameters: TensorRef<Float>, gradients: TensorRef<Float>, means: TensorRef<Float>,
-    variances: TensorRef<Float>, maxima: TensorRef<Float>? = nil, correctedLearningRate: Float,
-    beta1: Float, beta2: Float, epsilon: Float
+    variances: TensorRef<Float>, maxima: TensorRef<Float>? = nil, correctedLearningRate: Double,
+    beta1: Double, beta2: Double, epsilon: Double
   ) {
     var call = update(parameters, gradients, means, variances, maxima)
     (call.learning_rate, call.epsilon) = (correctedLearningRate, epsilon)

@@ -87,7 +87,9 @@ public struct RecurrentArguments {
   public var hiddenGradient: TensorRef<Float>?
   /// As ``hiddenGradient``, for the cell state of an LSTM.
   public var cellGradient: TensorRef<Float>?
-  /// `[T, B, G*U]`: receives the gradient of the gates' sums; may be ``gates``. Backward only.
+  /// `[T, B, G*U]`: receives the gradient of the gates' sums.
+  ///
+  /// Backward only; may be the memory of ``gates``.
   public var gateGradients: TensorRef<Float>?
   /// `[T, B, G*U]`: receives the gradient of `h·R + bias`; GRU that resets after only.
   public var recurrentGradients: TensorRef<Float>?

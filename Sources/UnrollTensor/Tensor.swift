@@ -5,6 +5,7 @@ public protocol TensorScalar: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension Float: TensorScalar {}
+extension Double: TensorScalar {}
 extension Int32: TensorScalar {}
 extension UInt8: TensorScalar {}
 

@@ -120,7 +120,8 @@ struct unroll_update {
   float *parameters;
   const float *gradients;
   float *slots[3]; /* sgd: momentum; rmsprop: velocity, momentum, average gradient; adam: m, v, vhat */
-  float learning_rate, momentum, rho, beta_1, beta_2, epsilon;
+  /* double, because 1 - beta_2 in float would be off by a hundred units in the last place */
+  double learning_rate, momentum, rho, beta_1, beta_2, epsilon;
   int nesterov, centered, amsgrad;
 };
 

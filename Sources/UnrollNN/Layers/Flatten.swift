@@ -1,0 +1,34 @@
+import UnrollTensor
+
+/// Takes all axes after the batch as one.
+///
+/// - Input `[batch, …]`; output `[batch, product of the rest]`. Parameters: none. The mask ends
+///   here: padded steps take part in what follows.
+/// - Keras: `Flatten`.
+public struct Flatten: Layer {
+  /// Keras's name of the class.
+  public static let className = "Flatten"
+  /// The options: none.
+  public let configuration: NoOptions
+
+  /// Creates the layer from its options.
+  public init(_ configuration: NoOptions = NoOptions()) { self.configuration = configuration }
+
+  /// The output has one axis beside the batch.
+  public func plan(_ plan: inout LayerPlan) -> NoSlots {
+    plan.output = [plan.batch, plan.input.droppingFirst().count]
+    plan.outputMask = .none
+    return NoSlots()
+  }
+
+  /// Copies the input.
+  public func forward(_: NoSlots, _ pass: ForwardPass) {
+    pass.output.assign(pass.denseInput.reshaped(pass.output.shape))
+  }
+
+  /// Copies the gradient.
+  public func backward(_: NoSlots, _ pass: BackwardPass) {
+    guard let target = pass.inputGradient else { return }
+    target.assign(pass.outputGradient.reshaped(target.shape))
+  }
+}

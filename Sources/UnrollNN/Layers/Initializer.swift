@@ -1,0 +1,127 @@
+public import UnrollTensor
+
+/// How a fresh weight is filled, as Keras's initialisers do it.
+///
+/// The numbers come from Unroll's own random source: the distributions are Keras's, the samples
+/// are not.
+public enum Initializer: Sendable, Equatable {
+  /// All zeros.
+  case zeros
+  /// All ones.
+  case ones
+  /// One value.
+  case constant(Float)
+  /// Uniform between two values.
+  case randomUniform(minimum: Float = -0.05, maximum: Float = 0.05)
+  /// A normal distribution.
+  case randomNormal(mean: Float = 0, standardDeviation: Float = 0.05)
+  /// A normal distribution without what lies further out than two standard deviations.
+  case truncatedNormal(mean: Float = 0, standardDeviation: Float = 0.05)
+  /// Uniform with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010).
+  case glorotUniform
+  /// Truncated normal with variance 2 / (fan-in + fan-out).
+  case glorotNormal
+  /// Uniform with variance 2 / fan-in (He et al., 2015).
+  case heUniform
+  /// Truncated normal with variance 2 / fan-in.
+  case heNormal
+  /// Uniform with variance 1 / fan-in (LeCun et al., 1998).
+  case lecunUniform
+  /// Truncated normal with variance 1 / fan-in.
+  case lecunNormal
+  /// Rows or columns of a random orthogonal matrix (Saxe et al., 2013).
+  case orthogonal(gain: Float = 1)
+  /// The identity matrix.
+  case identity(gain: Float = 1)
+  /// The bias of an LSTM: `bias` for the gates i, c and o, ones for the forget gate.
+  indirect case unitForget(bias: Initializer)
+
+  /// The values of a fresh weight of `shape`, in row-major order.
+  func values(_ shape: Shape, _ random: inout RandomSource) -> [Float] {
+    let (fanIn, fanOut) = Self.fans(shape)
+    switch self {
+    case .zeros: return fill(shape) { 0 }
+    case .ones: return fill(shape) { 1 }
+    case .constant(let value): return fill(shape) { value }
+    case .randomUniform(let low, let high):
+      return fill(shape) { low + (high - low) * Float(random.uniform()) }
+    case .randomNormal(let mean, let deviation):
+      return fill(shape) { mean + deviation * Float(random.normal()) }
+    case .truncatedNormal(let mean, let deviation):
+      return fill(shape) { mean + deviation * Float(Self.truncated(&random)) }
+    case .glorotUniform: return uniform(shape, variance: 2 / (fanIn + fanOut), &random)
+    case .glorotNormal: return normal(shape, variance: 2 / (fanIn + fanOut), &random)
+    case .heUniform: return uniform(shape, variance: 2 / fanIn, &random)
+    case .heNormal: return normal(shape, variance: 2 / fanIn, &random)
+    case .lecunUniform: return uniform(shape, variance: 1 / fanIn, &random)
+    case .lecunNormal: return normal(shape, variance: 1 / fanIn, &random)
+    case .orthogonal(let gain):
+      return Self.orthogonal(shape, &random).map { gain * Float($0) }
+    case .identity(let gain):
+      return (0..<shape.count).map { $0 / shape.columns == $0 % shape.columns ? gain : 0 }
+    case .unitForget(let bias):
+      var values = bias.values(shape, &random)
+      let units = shape.columns / 4
+      for index in units..<(2 * units) { values[index] = 1 }
+      return values
+    }
+  }
+
+  private func fill(_ shape: Shape, _ value: () -> Float) -> [Float] {
+    (0..<shape.count).map { _ in value() }
+  }
+
+  private func uniform(_ shape: Shape, variance: Double, _ random: inout RandomSource) -> [Float] {
+    let limit = (3 * variance).squareRoot()
+    return (0..<shape.count).map { _ in Float(limit * (2 * random.uniform() - 1)) }
+  }
+
+  private func normal(_ shape: Shape, variance: Double, _ random: inout RandomSource) -> [Float] {
+    // Cutting a normal distribution at two deviations leaves this share of its deviation.
+    let deviation = variance.squareRoot() / 0.87962566103423978
+    return (0..<shape.count).map { _ in Float(deviation * Self.truncated(&random)) }
+  }
+
+  private static func truncated(_ random: inout RandomSource) -> Double {
+    while true {
+      let value = random.normal()
+      if abs(value) < 2 { return value }
+    }
+  }
+
+  /// Fan-in and fan-out as Keras counts them: of the whole matrix, all gates together.
+  private static func fans(_ shape: Shape) -> (Double, Double) {
+    switch shape.rank {
+    case 0: (1, 1)
+    case 1: (Double(max(shape[0], 1)), Double(max(shape[0], 1)))
+    default:
+      (
+        Double(max(shape[-2] * shape.count / max(shape[-2] * shape[-1], 1), 1)),
+        Double(max(shape[-1] * shape.count / max(shape[-2] * shape[-1], 1), 1))
+      )
+    }
+  }
+
+  /// Orthonormal columns (or rows, if there are fewer) by Gram–Schmidt on normal numbers.
+  private static func orthogonal(_ shape: Shape, _ random: inout RandomSource) -> [Double] {
+    let (rows, columns) = (shape.rows, shape.columns)
+    let (length, count) = (max(rows, columns), min(rows, columns))
+    var vectors: [[Double]] = []
+    while vectors.count < count {
+      var vector = (0..<length).map { _ in random.normal() }
+      // Twice is enough (Kahan and Parlett): the second pass removes the first one's rounding.
+      for _ in 0..<2 {
+        for other in vectors {
+          let projection = zip(vector, other).reduce(0) { $0 + $1.0 * $1.1 }
+          for index in 0..<length { vector[index] -= projection * other[index] }
+        }
+      }
+      let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      if norm > 1e-9 { vectors.append(vector.map { $0 / norm }) }
+    }
+    return (0..<(rows * columns)).map { index in
+      let (row, column) = (index / columns, index % columns)
+      return rows >= columns ? vectors[column][row] : vectors[row][column]
+    }
+  }
+}

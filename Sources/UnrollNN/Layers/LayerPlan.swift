@@ -1,0 +1,158 @@
+public import UnrollTensor
+
+/// A handle to a parameter, returned by ``LayerPlan/parameter(_:_:_:)``.
+public struct ParameterSlot: Sendable, Hashable {
+  let index: Int
+}
+
+/// A handle to a buffer of a pass.
+public struct BufferSlot<Scalar: TensorScalar>: Sendable, Hashable {
+  let index: Int
+}
+
+/// What a layer states about itself before anything is computed: its output, its parameters and
+/// its buffers, for one input of known shape.
+public struct LayerPlan {
+  /// The shape of the input, batch first; the batch is the largest that one pass will see.
+  public let input: Shape
+  /// Whether the input arrives as rows of a table; only for layers that read rows.
+  public let isRows: Bool
+  /// Whether the layer reads the integers of the model's input.
+  public let readsTokens: Bool
+  /// Whether the input carries a mask over its first two axes.
+  public let hasMask: Bool
+  /// What the plan is for; only training needs buffers that live until the backward pass.
+  public let mode: Mode
+  /// Whether the layer's input needs a gradient.
+  public let needsInputGradient: Bool
+  /// Whether this is the last layer of the model.
+  public let isLast: Bool
+  /// The shape of the output; starts equal to the input.
+  public var output: Shape
+  /// Whether the output carries the mask of the input, one of its own, or none.
+  public var outputMask: OutputMask = .input
+  /// The table whose rows the output stands for, instead of a dense output (`Embedding`).
+  public var outputTable: ParameterSlot?
+  /// Where the layer keeps the values before its final sigmoid or softmax, for the loss.
+  public var logits: Logits?
+
+  let declarations: PlanDeclarations
+  private var scopes: [String] = []
+
+  init(
+    input: Shape, isRows: Bool, readsTokens: Bool = false, hasMask: Bool, mode: Mode,
+    needsInputGradient: Bool, isLast: Bool,
+    declarations: PlanDeclarations
+  ) {
+    self.input = input
+    self.isRows = isRows
+    self.readsTokens = readsTokens
+    self.hasMask = hasMask
+    self.mode = mode
+    self.needsInputGradient = needsInputGradient
+    self.isLast = isLast
+    self.declarations = declarations
+    output = input
+  }
+
+  /// The number of rows that the plan is made for.
+  public var batch: Int { input[0] }
+
+  /// Declares a parameter of the layer.
+  ///
+  /// - Parameters:
+  ///   - name: Keras's name, such as `recurrent_kernel`.
+  ///   - shape: its shape.
+  ///   - initializer: how a fresh model fills it.
+  /// - Returns: the handle under which the passes find it.
+  public mutating func parameter(
+    _ name: String, _ shape: Shape, _ initializer: Initializer
+  ) -> ParameterSlot {
+    declarations.addParameter(scopes: scopes, name: name, shape: shape, initializer: initializer)
+  }
+
+  /// Declares a buffer that lives from the forward to the backward pass of the same batch.
+  ///
+  /// - Parameters:
+  ///   - shape: its shape, with ``batch`` rows on `batchAxis`.
+  ///   - batchAxis: the axis that shrinks with the batch of a pass; nil if none does.
+  /// - Returns: the handle under which the passes find it; its contents are undefined at first.
+  public mutating func saved<Scalar>(
+    _ shape: Shape, batchAxis: Int? = 0
+  ) -> BufferSlot<Scalar> {
+    declarations.addBuffer(shape, batchAxis: batchAxis, lifetime: mode == .training ? .saved : .call)
+  }
+
+  /// Declares a buffer that lives inside one call of `forward` or `backward`.
+  ///
+  /// - Parameters:
+  ///   - shape: its shape, with ``batch`` rows on `batchAxis`.
+  ///   - batchAxis: the axis that shrinks with the batch of a pass; nil if none does.
+  ///   - call: the pass that uses it.
+  /// - Returns: the handle under which the passes find it; its contents are undefined at first.
+  public mutating func scratch<Scalar>(
+    _ shape: Shape, batchAxis: Int? = 0, in call: BufferLifetime.Call = .both
+  ) -> BufferSlot<Scalar> {
+    declarations.addBuffer(shape, batchAxis: batchAxis, lifetime: .init(call, in: mode))
+  }
+
+  /// Plans a layer inside this one, for wrappers.
+  ///
+  /// - Parameters:
+  ///   - scope: Keras's name of the attribute that holds the inner layer: `forward_layer`.
+  ///   - layer: the inner layer.
+  ///   - needsInputGradient: whether its input needs a gradient.
+  /// - Returns: the inner layer, closed over its handles.
+  /// - Throws: `UnrollError` of the inner layer, with the scope in its path.
+  public mutating func child(
+    _ scope: String, _ layer: any Layer, needsInputGradient: Bool? = nil
+  ) throws -> PlannedLayer {
+    var inner = LayerPlan(
+      input: input, isRows: isRows, hasMask: hasMask, mode: mode,
+      needsInputGradient: needsInputGradient ?? self.needsInputGradient, isLast: false,
+      declarations: declarations)
+    inner.scopes = scopes + [scope]
+    return try locating(scope) { try layer.planned(&inner) }
+  }
+
+  /// Declares parameters under an inner name: Keras keeps an RNN's weights under `cell`.
+  public mutating func scoped<Result>(
+    _ scope: String, _ body: (inout LayerPlan) throws -> Result
+  ) rethrows -> Result {
+    scopes.append(scope)
+    defer { scopes.removeLast() }
+    return try body(&self)
+  }
+}
+
+/// What a plan is for.
+public enum Mode: Sendable, Hashable {
+  /// Forward, loss, backward; noise layers are active.
+  case training
+  /// Forward alone.
+  case inference
+}
+
+/// The mask of a layer's output.
+public enum OutputMask: Sendable {
+  /// The input's mask, if it has one.
+  case input
+  /// None: the layer does away with the axis, or with the mask.
+  case none
+  /// The mask that the layer writes itself, `[batch, time]`.
+  case own
+}
+
+/// The values before the final activation, kept so that a loss can use the exact formula.
+public struct Logits: Sendable {
+  /// Where they are.
+  public let slot: BufferSlot<Float>
+  /// The activation that turns them into the output.
+  public let activation: ActivationFunction
+
+  /// Creates the note.
+  public init(_ slot: BufferSlot<Float>, _ activation: ActivationFunction) {
+    self.slot = slot
+    self.activation = activation
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import UnrollTensor
+
+/// The layers that files can name.
+public struct LayerRegistry: Sendable {
+  /// All layers of Unroll.
+  public static let builtin = LayerRegistry([
+    Activation.self,
+    Bidirectional.self,
+    Dense.self,
+    Dropout.self,
+    Embedding.self,
+    Flatten.self,
+    GlobalAveragePooling1D.self,
+    GlobalMaxPooling1D.self,
+    GRU.self,
+    LSTM.self,
+    Masking.self,
+    SimpleRNN.self,
+  ])
+
+  private let types: [String: any Layer.Type]
+
+  /// Creates a registry of layers.
+  public init(_ types: [any Layer.Type]) {
+    self.types = Dictionary(types.map { ($0.className, $0) }) { $1 }
+  }
+
+  /// The registry with further layers, which may replace those of the same name.
+  public func adding(_ types: [any Layer.Type]) -> LayerRegistry {
+    LayerRegistry(Array(self.types.values) + types)
+  }
+
+  /// The names of all layers, sorted.
+  public var classNames: [String] { types.keys.sorted() }
+
+  /// All layers, sorted by name.
+  public var layers: [any Layer.Type] { classNames.compactMap { types[$0] } }
+
+  /// Makes a layer from its class name and Keras's options.
+  ///
+  /// - Parameters:
+  ///   - className: Keras's name of the class.
+  ///   - options: the keys of the layer; missing ones take their defaults.
+  /// - Returns: the layer.
+  /// - Throws: `UnrollError` if the class is not known or an option does not fit.
+  public func layer(_ className: String, _ options: JSONValue) throws -> any Layer {
+    guard let type = types[className] else {
+      throw UnrollError(
+        .unsupported, "the layer \(className) is not supported",
+        hint: "supported are \(classNames.joined(separator: ", "))")
+    }
+    return try make(type, options)
+  }
+
+  private func make<L: Layer>(_ type: L.Type, _ options: JSONValue) throws -> any Layer {
+    let template = try JSONValue(encoding: L.Configuration.template)
+    let known = options.object.map { $0.filter { template[$0.key] != nil || $0.value != .null } }
+    do {
+      return L(
+        try template.merging(.object(known ?? [:]))
+          .decode(L.Configuration.self, userInfo: [.layerRegistry: self]))
+    } catch let error as DecodingError {
+      throw UnrollError(
+        .invalidConfiguration, "an option of \(L.className) has the wrong type", path: error.place,
+        hint: "Keras writes numbers, booleans, strings and objects as its documentation says",
+        cause: error)
+    }
+  }
+}
+
+extension CodingUserInfoKey {
+  /// The registry that finds the layers inside other layers.
+  package static let layerRegistry = CodingUserInfoKey(rawValue: "layerRegistry").unsafelyUnwrapped
+}
+
+extension DecodingError {
+  /// The keys that lead to the value that could not be decoded.
+  package var place: [String] {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .dataCorrupted(let context):
+      context.codingPath.map(\.stringValue)
+    case .keyNotFound(let key, let context):
+      context.codingPath.map(\.stringValue) + [key.stringValue]
+    @unknown default: []
+    }
+  }
+}

@@ -1,0 +1,101 @@
+public import UnrollTensor
+
+/// What a layer's input is during one pass.
+public enum SequenceView: Sendable {
+  /// Numbers: `[batch, time, features]`, or any other shape with the batch first.
+  case dense(TensorRef<Float>)
+  /// Row numbers `[batch, time]` into a table `[rows, features]`; a negative id stands for a row
+  /// of zeros.
+  case rows(ids: TensorRef<Int32>, table: TensorRef<Float>)
+}
+
+/// One forward call of a layer over one shard of a batch.
+public struct ForwardPass: Sendable {
+  /// Whether noise layers are active and buffers for the backward pass are wanted.
+  public let mode: Mode
+  /// What the layer reads.
+  public let input: SequenceView
+  /// What the layer writes; of no elements if the layer declared an output table.
+  public let output: TensorRef<Float>
+  /// The input's mask `[batch, time]`, 1 where a step counts.
+  public let mask: TensorRef<UInt8>?
+  /// Where a layer with a mask of its own writes it.
+  public let outputMask: TensorRef<UInt8>?
+  /// The layer's noise for this step of training.
+  public let random: RandomSource
+  /// The number of the shard's first row in the batch, so that noise belongs to rows.
+  public let firstRow: Int
+  /// The kernels to compute with.
+  public let kernels: Kernels
+  let memory: PassMemory
+
+  /// The input as numbers.
+  ///
+  /// - Precondition: the layer's ``Layer/readsRows`` is false, or its input is dense.
+  public var denseInput: TensorRef<Float> {
+    guard case .dense(let view) = input else {
+      preconditionFailure("only layers that read rows receive rows")
+    }
+    return view
+  }
+
+  /// The number of rows of the shard.
+  public var batch: Int { memory.batch }
+
+  /// The values of a parameter.
+  public subscript(slot: ParameterSlot) -> TensorRef<Float> { memory.parameter(slot) }
+  /// A buffer of numbers.
+  public subscript(slot: BufferSlot<Float>) -> TensorRef<Float> { memory.floats(slot) }
+  /// A buffer of integers.
+  public subscript(slot: BufferSlot<Int32>) -> TensorRef<Int32> { memory.integers(slot) }
+  /// A buffer of bytes.
+  public subscript(slot: BufferSlot<UInt8>) -> TensorRef<UInt8> { memory.bytes(slot) }
+
+  /// The pass of an inner layer, with an output and noise of its own.
+  public func inner(output: TensorRef<Float>, stream: Int) -> ForwardPass {
+    ForwardPass(
+      mode: mode, input: input, output: output, mask: mask, outputMask: nil,
+      random: random.stream(stream), firstRow: firstRow, kernels: kernels, memory: memory)
+  }
+}
+
+/// One backward call of a layer, after its forward call over the same shard.
+public struct BackwardPass: Sendable {
+  /// The forward call, with its input, output, mask, noise and buffers.
+  public let forward: ForwardPass
+  /// The gradient of the loss with respect to the output.
+  public let outputGradient: TensorRef<Float>
+  /// Whether ``outputGradient`` is already that of the logits, by a loss that knows them.
+  public let isLogitsGradient: Bool
+  /// Where to write the gradient with respect to a dense input; nil if nobody wants it.
+  public let inputGradient: TensorRef<Float>?
+  /// Where to add the gradient of the table when the input is rows of a trained table.
+  public let tableGradient: TensorRef<Float>?
+
+  /// The kernels to compute with.
+  public var kernels: Kernels { forward.kernels }
+
+  /// The values of a parameter.
+  public subscript(slot: ParameterSlot) -> TensorRef<Float> { forward[slot] }
+  /// A buffer of numbers.
+  public subscript(slot: BufferSlot<Float>) -> TensorRef<Float> { forward[slot] }
+  /// A buffer of integers.
+  public subscript(slot: BufferSlot<Int32>) -> TensorRef<Int32> { forward[slot] }
+  /// A buffer of bytes.
+  public subscript(slot: BufferSlot<UInt8>) -> TensorRef<UInt8> { forward[slot] }
+
+  /// Where to add the gradient of a parameter.
+  public func gradient(of slot: ParameterSlot) -> TensorRef<Float> {
+    forward.memory.gradient(slot)
+  }
+
+  /// The pass of an inner layer, with gradients of its own.
+  public func inner(
+    output: TensorRef<Float>, outputGradient: TensorRef<Float>,
+    inputGradient: TensorRef<Float>?, stream: Int
+  ) -> BackwardPass {
+    BackwardPass(
+      forward: forward.inner(output: output, stream: stream), outputGradient: outputGradient,
+      isLogitsGradient: false, inputGradient: inputGradient, tableGradient: tableGradient)
+  }
+}

@@ -1,0 +1,35 @@
+public import UnrollTensor
+
+/// A layer closed over the handles of one plan; what a plan stores and wrappers hold.
+public struct PlannedLayer: Sendable {
+  /// The shape of the output, for the largest batch.
+  public let output: Shape
+  let outputMask: OutputMask
+  let outputTable: ParameterSlot?
+  let logits: Logits?
+  private let runForward: @Sendable (ForwardPass) -> Void
+  private let runBackward: @Sendable (BackwardPass) -> Void
+
+  init<L: Layer>(_ layer: L, _ slots: L.Slots, _ plan: LayerPlan) {
+    output = plan.output
+    outputMask = plan.outputMask
+    outputTable = plan.outputTable
+    logits = plan.logits
+    runForward = { layer.forward(slots, $0) }
+    runBackward = { layer.backward(slots, $0) }
+  }
+
+  /// Runs the layer forward.
+  public func forward(_ pass: ForwardPass) { runForward(pass) }
+  /// Runs the layer backward.
+  public func backward(_ pass: BackwardPass) { runBackward(pass) }
+}
+
+extension Layer {
+  /// Checks the options, plans the layer and closes it over its handles.
+  func planned(_ plan: inout LayerPlan) throws -> PlannedLayer {
+    try configuration.validate()
+    let slots = try self.plan(&plan)
+    return PlannedLayer(self, slots, plan)
+  }
+}

@@ -1,0 +1,45 @@
+public import UnrollTensor
+
+/// The cell of the long short-term memory (Hochreiter and Schmidhuber, 1997).
+///
+/// z = x·K + h₋·R + b, its columns in the order i, f, c, o;
+/// c = σ(f)·c₋ + σ(i)·act(c̃); h = σ(o)·act(c).
+///
+/// | parameter | shape | Keras path |
+/// |---|---|---|
+/// | `kernel` | `[F, 4U]` | `cell/kernel` |
+/// | `recurrent_kernel` | `[U, 4U]` | `cell/recurrent_kernel` |
+/// | `bias` | `[4U]` | `cell/bias` |
+public enum LSTMCell: RecurrentCell {
+  /// Keras's name of the layer.
+  public static let className = "LSTM"
+  /// The kernel that runs the cell.
+  public static let kind = RecurrentKernelKind.lstm
+}
+
+/// A long short-term memory layer.
+///
+/// - Input `[batch, time, features]`; output `[batch, units]`, or `[batch, time, units]` with
+///   `returnSequences`.
+/// - Keras: `LSTM`.
+public typealias LSTM = Recurrent<LSTMCell>
+
+extension Recurrent where Cell == LSTMCell {
+  /// Creates the layer; further options are properties of its configuration.
+  public init(
+    _ units: Int, activation: ActivationFunction = .tanh, recurrentActivation: ActivationFunction = .sigmoid,
+    returnSequences: Bool = false, goBackwards: Bool = false, dropout: Float = 0,
+    recurrentDropout: Float = 0, useBias: Bool = true, unitForgetBias: Bool = true
+  ) {
+    var options = Configuration(units: units)
+    options.activation = activation
+    options.recurrentActivation = recurrentActivation
+    options.returnSequences = returnSequences
+    options.goBackwards = goBackwards
+    options.dropout = dropout
+    options.recurrentDropout = recurrentDropout
+    options.useBias = useBias
+    options.unitForgetBias = unitForgetBias
+    self.init(options)
+  }
+}

@@ -1,0 +1,146 @@
+import UnrollTensor
+
+/// The engine of all recurrent layers: projects the input once, then runs the cell over time.
+///
+/// The product of the input with its kernel does not depend on the state, so it is one large
+/// product before the first step (``InputProjection``); what remains in the loop is the product
+/// with the recurrent kernel and the gates, in one kernel call for the whole sequence. For the
+/// backward pass the gates, states and (LSTM) activated cell states of every step are kept.
+public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
+  /// The options.
+  public typealias Configuration = RecurrentConfiguration<Cell>
+
+  /// The handles of the layer.
+  public struct Slots: Sendable {
+    let time: Int
+    let parameters: RecurrentParameters
+    let projection: InputProjection
+    let hidden, gates, scratch: BufferSlot<Float>
+    let cell, extra, noise: BufferSlot<Float>?
+    let mask: BufferSlot<UInt8>?
+    let gradients: RecurrentGradients?
+  }
+
+  /// Keras's name of the class.
+  public static var className: String { Cell.className }
+  /// Recurrent layers project each distinct row of a table once.
+  public static var readsRows: Bool { true }
+
+  /// The options.
+  public let configuration: Configuration
+
+  /// Creates the layer from its options.
+  public init(_ configuration: Configuration) { self.configuration = configuration }
+
+  private var kind: RecurrentKernelKind { Cell.kind }
+  private var units: Int { configuration.units }
+
+  /// Declares the weights of the cell and a history of its states.
+  ///
+  /// - Throws: `UnrollError` if the input is not a sequence of vectors.
+  public func plan(_ plan: inout LayerPlan) throws -> Slots {
+    guard plan.input.rank == 3 else {
+      throw UnrollError(
+        .shapeMismatch, "\(Self.className) reads sequences of vectors",
+        expected: "[batch, time, features]", found: plan.input.description,
+        hint: "give the layer before it returnSequences: true, or start with an Embedding")
+    }
+    let (batch, time) = (plan.input[0], plan.input[1])
+    let keeps = plan.mode == .training
+    let (states, steps) = (keeps ? time + 1 : 1, keeps ? time : 1)
+    let parameters = plan.scoped("cell") { RecurrentParameters(&$0, configuration) }
+    let slots = Slots(
+      time: time, parameters: parameters,
+      projection: InputProjection(&plan, configuration, parameters),
+      hidden: plan.saved([states, batch, units], batchAxis: 1),
+      gates: plan.saved([steps, batch, kind.gates * units], batchAxis: 1),
+      scratch: plan.scratch([batch, (kind.gates + 2) * units]),
+      cell: kind.hasCell ? plan.saved([states, batch, units], batchAxis: 1) : nil,
+      extra: kind.hasExtra ? plan.saved([steps, batch, units], batchAxis: 1) : nil,
+      noise: keeps && configuration.dropsStates
+        ? plan.saved([configuration.noises, batch, units], batchAxis: 1) : nil,
+      mask: plan.hasMask ? plan.saved([time, batch], batchAxis: 1) : nil,
+      gradients: keeps ? RecurrentGradients(&plan, configuration, parameters) : nil)
+    plan.output = configuration.returnSequences ? [batch, time, units] : [batch, units]
+    plan.outputMask = configuration.returnSequences ? .input : .none
+    return slots
+  }
+
+  /// Runs the cell over all steps.
+  public func forward(_ slots: Slots, _ pass: ForwardPass) {
+    forward(slots, pass, flipsOutput: false)
+  }
+
+  /// Takes the gradients back through all steps.
+  public func backward(_ slots: Slots, _ pass: BackwardPass) {
+    backward(slots, pass, flipsOutput: false)
+  }
+
+  /// Runs the cell; `flipsOutput` puts the output of step t at the place T − 1 − t.
+  func forward(_ slots: Slots, _ pass: ForwardPass, flipsOutput: Bool) {
+    let projected = slots.projection.forward(pass)
+    if let mask = pass.mask, let slot = slots.mask {
+      mask.copyTimeMajor(into: pass[slot], reversed: configuration.goBackwards)
+    }
+    if let noise = slots.noise { drawNoise(pass[noise], pass) }
+    pass[slots.hidden].slices(0..<1).fill(0)
+    if let cell = slots.cell { pass[cell].slices(0..<1).fill(0) }
+    var arguments = self.arguments(slots, pass, projected: projected.table)
+    arguments.places = projected.places
+    arguments.reversesOutput = flipsOutput
+    pass.kernels.recurrentForward(kind, arguments)
+  }
+
+  /// Takes the gradients back; in the end the gates hold the gradients of their sums.
+  func backward(_ slots: Slots, _ pass: BackwardPass, flipsOutput: Bool) {
+    guard let gradients = slots.gradients else {
+      preconditionFailure("only a plan for training runs backward")
+    }
+    // Backward does not read the projected input, which is gone by now.
+    var arguments = self.arguments(slots, pass.forward, projected: pass[slots.gates])
+    arguments.reversesOutput = flipsOutput
+    gradients.prepare(&arguments, pass)
+    pass.kernels.recurrentBackward(kind, arguments)
+    gradients.addRecurrentGradients(arguments, kind, pass)
+    slots.projection.backward(pass, gateGradients: arguments.gates)
+  }
+
+  private func arguments(
+    _ slots: Slots, _ pass: ForwardPass, projected: TensorRef<Float>
+  ) -> RecurrentArguments {
+    var arguments = RecurrentArguments(
+      steps: slots.time, rows: pass.batch, units: units, projected: projected,
+      recurrentKernel: pass[slots.parameters.recurrentKernel], hidden: pass[slots.hidden],
+      gates: pass[slots.gates], scratch: pass[slots.scratch],
+      keepsHistory: pass.mode == .training)
+    arguments.activation = configuration.activation.elementwise ?? .linear
+    arguments.recurrentActivation = configuration.recurrentActivation?.elementwise ?? .sigmoid
+    arguments.resetsAfter = configuration.resetAfter ?? false
+    arguments.recurrentBias = slots.parameters.bias.flatMap {
+      RecurrentParameters.recurrent(pass[$0])
+    }
+    arguments.recurrentNoise = slots.noise.map { pass[$0] }
+    arguments.mask = slots.mask.map { pass[$0] }
+    arguments.zeroesMaskedOutput = configuration.zeroOutputForMask
+    arguments.cell = slots.cell.map { pass[$0] }
+    arguments.extra = slots.extra.map { pass[$0] }
+    arguments.output = pass.output
+    return arguments
+  }
+
+  /// One pattern for each gate, the same at every step; noise belongs to rows of the batch.
+  private func drawNoise(_ noise: TensorRef<Float>, _ pass: ForwardPass) {
+    for index in 0..<noise.shape[0] {
+      pass.kernels.dropout(
+        nil, into: noise.slices(index..<(index + 1)), rate: configuration.recurrentDropout,
+        key: pass.random.stream(RecurrentNoise.states + index).key,
+        first: UInt64(pass.firstRow * units))
+    }
+  }
+}
+
+/// The numbers of the noise sequences of a recurrent layer; each gate has one of its own.
+enum RecurrentNoise {
+  static let inputs = 0
+  static let states = 8
+}

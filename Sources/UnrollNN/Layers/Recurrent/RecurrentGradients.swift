@@ -1,0 +1,96 @@
+import UnrollTensor
+
+/// What the backward pass of a recurrent layer needs beside the history of the forward pass.
+struct RecurrentGradients: Sendable {
+  private let parameters: RecurrentParameters
+  private let returnsSequences: Bool
+  private let transposed, hidden: BufferSlot<Float>
+  private let cell, recurrent: BufferSlot<Float>?
+  /// The states under dropout, one pattern after another.
+  private let dropped: BufferSlot<Float>?
+
+  init<Cell>(
+    _ plan: inout LayerPlan, _ options: RecurrentConfiguration<Cell>,
+    _ parameters: RecurrentParameters
+  ) {
+    let (batch, time, units) = (plan.input[0], plan.input[1], options.units)
+    let columns = Cell.kind.gates * units
+    self.parameters = parameters
+    returnsSequences = options.returnSequences
+    transposed = plan.scratch([columns, units], batchAxis: nil, in: .backward)
+    hidden = plan.scratch([batch, units], in: .backward)
+    cell = Cell.kind.hasCell ? plan.scratch([batch, units], in: .backward) : nil
+    recurrent =
+      options.resetAfter ?? false
+      ? plan.scratch([time, batch, columns], batchAxis: 1, in: .backward) : nil
+    dropped =
+      options.dropsStates
+      ? plan.scratch([time, batch, units], batchAxis: 1, in: .backward) : nil
+  }
+
+  /// Adds the views of the backward pass to the arguments of the kernel.
+  func prepare(_ arguments: inout RecurrentArguments, _ pass: BackwardPass) {
+    let transposed = pass[transposed]
+    pass.kernels.transpose(arguments.recurrentKernel, into: transposed)
+    arguments.outputGradient = pass.outputGradient
+    arguments.recurrentKernelTransposed = transposed
+    pass[hidden].fill(0)
+    arguments.hiddenGradient = pass[hidden]
+    if let cell {
+      pass[cell].fill(0)
+      arguments.cellGradient = pass[cell]
+    }
+    arguments.gateGradients = arguments.gates
+    arguments.recurrentGradients = recurrent.map { pass[$0] }
+  }
+
+  /// Adds the gradients of the recurrent kernel and its bias: products over all steps.
+  func addRecurrentGradients(
+    _ arguments: RecurrentArguments, _ kind: RecurrentKernelKind, _ pass: BackwardPass
+  ) {
+    let states = arguments.hidden.slices(0..<arguments.steps).flattened
+    let gates = arguments.gates.flattened
+    if let recurrent = arguments.recurrentGradients?.flattened {
+      addProducts(states, recurrent, 0..<kind.gates, arguments, pass)
+      if let bias = parameters.bias.flatMap({ RecurrentParameters.recurrent(pass.gradient(of: $0)) }) {
+        pass.kernels.sumRows(recurrent, into: bias)
+      }
+    } else if kind == .gru, let extra = arguments.extra?.flattened {
+      addProducts(states, gates, 0..<2, arguments, pass)
+      // The candidate saw r * h, noise included, instead of h.
+      addProduct(extra, gates, 2..<3, arguments, pass)
+    } else {
+      addProducts(states, gates, 0..<kind.gates, arguments, pass)
+    }
+  }
+
+  /// Adds statesᵀ · gradients for a range of gates, each under its own pattern of dropout.
+  private func addProducts(
+    _ states: TensorRef<Float>, _ gradients: TensorRef<Float>, _ gates: Range<Int>,
+    _ arguments: RecurrentArguments, _ pass: BackwardPass
+  ) {
+    guard let noise = arguments.recurrentNoise, let slot = dropped else {
+      addProduct(states, gradients, gates, arguments, pass)
+      return
+    }
+    let dropped = pass[slot].flattened
+    for gate in gates {
+      let pattern = noise.slices(noise.shape[0] == 1 ? 0..<1 : gate..<(gate + 1)).flattened
+      for start in stride(from: 0, to: states.rows, by: arguments.rows) {
+        let range = start..<(start + arguments.rows)
+        pass.kernels.multiplyElements(states.slices(range), pattern, into: dropped.slices(range))
+      }
+      addProduct(dropped, gradients, gate..<(gate + 1), arguments, pass)
+    }
+  }
+
+  private func addProduct(
+    _ states: TensorRef<Float>, _ gradients: TensorRef<Float>, _ gates: Range<Int>,
+    _ arguments: RecurrentArguments, _ pass: BackwardPass
+  ) {
+    let columns = (gates.lowerBound * arguments.units)..<(gates.upperBound * arguments.units)
+    pass.kernels.multiply(
+      states, transposedA: true, gradients.columns(columns),
+      into: pass.gradient(of: parameters.recurrentKernel).columns(columns), accumulate: true)
+  }
+}

@@ -1,0 +1,55 @@
+/// A recurrent layer as ``Bidirectional`` sees it.
+public protocol RecurrentLayer: Layer {
+  /// Whether the layer reads its input from the end.
+  var goesBackwards: Bool { get }
+  /// Whether the layer puts out every step.
+  var returnsSequences: Bool { get }
+  /// Whether masked steps put out zeros.
+  var zeroesMaskedOutput: Bool { get }
+  /// The same layer with another direction and form of output.
+  func directed(goBackwards: Bool, zeroOutputForMask: Bool) -> any RecurrentLayer
+  /// The same layer with the order of its outputs turned round.
+  var flipped: any Layer { get }
+}
+
+extension Recurrent {
+  /// Whether the layer reads its input from the end.
+  public var goesBackwards: Bool { configuration.goBackwards }
+  /// Whether the layer puts out every step.
+  public var returnsSequences: Bool { configuration.returnSequences }
+  /// Whether masked steps put out zeros.
+  public var zeroesMaskedOutput: Bool { configuration.zeroOutputForMask }
+
+  /// The same layer with another direction and form of output.
+  public func directed(goBackwards: Bool, zeroOutputForMask: Bool) -> any RecurrentLayer {
+    var options = configuration
+    options.goBackwards = goBackwards
+    options.zeroOutputForMask = zeroOutputForMask
+    return Recurrent(options)
+  }
+
+  /// The same layer with the order of its outputs turned round.
+  public var flipped: any Layer { FlippedRecurrent(configuration) as FlippedRecurrent<Cell> }
+}
+
+/// A recurrent layer that writes the output of step t at the place T − 1 − t, without a copy.
+private struct FlippedRecurrent<Cell: RecurrentCell>: Layer {
+  static var className: String { Cell.className }
+  static var readsRows: Bool { true }
+
+  let configuration: RecurrentConfiguration<Cell>
+
+  private var layer: Recurrent<Cell> { Recurrent(configuration) }
+
+  init(_ configuration: RecurrentConfiguration<Cell>) { self.configuration = configuration }
+
+  func plan(_ plan: inout LayerPlan) throws -> Recurrent<Cell>.Slots { try layer.plan(&plan) }
+
+  func forward(_ slots: Recurrent<Cell>.Slots, _ pass: ForwardPass) {
+    layer.forward(slots, pass, flipsOutput: configuration.returnSequences)
+  }
+
+  func backward(_ slots: Recurrent<Cell>.Slots, _ pass: BackwardPass) {
+    layer.backward(slots, pass, flipsOutput: configuration.returnSequences)
+  }
+}

@@ -1,0 +1,34 @@
+import UnrollTensor
+
+/// The weights of a recurrent cell, in Keras's order.
+struct RecurrentParameters: Sendable {
+  let kernel: ParameterSlot
+  let recurrentKernel: ParameterSlot
+  let bias: ParameterSlot?
+
+  init<Cell>(_ plan: inout LayerPlan, _ options: RecurrentConfiguration<Cell>) {
+    let (features, units) = (plan.input[2], options.units)
+    let columns = Cell.kind.gates * units
+    kernel = plan.parameter("kernel", [features, columns], options.kernelInitializer)
+    recurrentKernel = plan.parameter(
+      "recurrent_kernel", [units, columns], options.recurrentInitializer)
+    guard options.useBias else {
+      bias = nil
+      return
+    }
+    let forget = options.unitForgetBias ?? false
+    bias = plan.parameter(
+      "bias", options.resetAfter ?? false ? [2, columns] : [columns],
+      forget ? .unitForget(bias: options.biasInitializer) : options.biasInitializer)
+  }
+
+  /// The bias that is added to x·K: the first row, if the recurrent product has one of its own.
+  static func input(_ bias: TensorRef<Float>) -> TensorRef<Float> {
+    bias.shape.rank == 2 ? bias.slices(0..<1).reshaped([bias.columns]) : bias
+  }
+
+  /// The bias that is added to h·R; GRU with `resetAfter` only.
+  static func recurrent(_ bias: TensorRef<Float>) -> TensorRef<Float>? {
+    bias.shape.rank == 2 ? bias.slices(1..<2).reshaped([bias.columns]) : nil
+  }
+}

@@ -1,0 +1,40 @@
+import UnrollTensor
+
+// The cell runs over steps, so its numbers lie `[time, batch]`; a model's lie `[batch, time]`.
+
+extension TensorRef {
+  /// Copies `[batch, time]` to `[time, batch]`, from the last step on if reversed.
+  func copyTimeMajor(into target: TensorRef, reversed: Bool) {
+    let (batch, time) = (shape[0], shape[1])
+    precondition(target.shape[0] == time && target.shape[1] == batch, "steps outside, rows inside")
+    guard count > 0 else { return }
+    let (source, result) = (pointer, target.pointer)
+    for row in 0..<batch {
+      for step in 0..<time {
+        let place = reversed ? time - 1 - step : step
+        result[step * batch + row] = source[row * stride + place]
+      }
+    }
+  }
+}
+
+extension TensorRef where Scalar == Int32 {
+  /// Fills `[time, batch]` with the row numbers of a flattened `[batch, time]` input.
+  func numberTimeMajor(reversed: Bool) {
+    let (time, batch) = (shape[0], shape[1])
+    guard count > 0 else { return }
+    let numbers = pointer
+    for step in 0..<time {
+      let place = reversed ? time - 1 - step : step
+      for row in 0..<batch { numbers[step * batch + row] = Int32(row * time + place) }
+    }
+  }
+
+  /// Fills this view with the inverse of a permutation of its indices.
+  func invert(_ permutation: TensorRef<Int32>) {
+    precondition(permutation.count == count, "an inverse has as many numbers")
+    guard count > 0 else { return }
+    let (source, target) = (permutation.pointer, pointer)
+    for index in 0..<count { target[Int(source[index])] = Int32(index) }
+  }
+}

@@ -1,0 +1,36 @@
+import UnrollTensor
+
+/// The memory behind the handles of one plan, for one pass over a shard.
+struct PassMemory: Sendable {
+  let plan: Plan
+  let floatArena: Arena<Float>
+  let integerArena: Arena<Int32>
+  let byteArena: Arena<UInt8>
+  let parameters: TensorRef<Float>
+  let gradients: TensorRef<Float>?
+  /// The number of rows of the shard.
+  let batch: Int
+
+  func parameter(_ slot: ParameterSlot) -> TensorRef<Float> {
+    slice(parameters, plan.parameters[slot.index])
+  }
+
+  func gradient(_ slot: ParameterSlot) -> TensorRef<Float> {
+    guard let gradients else { preconditionFailure("only training passes have gradients") }
+    return slice(gradients, plan.parameters[slot.index])
+  }
+
+  func floats(_ slot: BufferSlot<Float>) -> TensorRef<Float> {
+    plan.floats.view(slot, in: floatArena, batch: batch)
+  }
+  func integers(_ slot: BufferSlot<Int32>) -> TensorRef<Int32> {
+    plan.integers.view(slot, in: integerArena, batch: batch)
+  }
+  func bytes(_ slot: BufferSlot<UInt8>) -> TensorRef<UInt8> {
+    plan.bytes.view(slot, in: byteArena, batch: batch)
+  }
+
+  private func slice(_ block: TensorRef<Float>, _ parameter: Parameter) -> TensorRef<Float> {
+    block.columns(parameter.range).reshaped(parameter.shape)
+  }
+}

@@ -1,0 +1,21 @@
+/// The course of a training run, as Keras's `History` holds it.
+public struct History: Sendable, Equatable, Codable {
+  /// Each figure by epoch: `loss`, `accuracy`, and with validation `val_loss`, `val_accuracy`.
+  public private(set) var history: [String: [Double]] = [:]
+  /// The numbers of the epochs, from 0 on.
+  public private(set) var epoch: [Int] = []
+
+  /// Creates an empty history.
+  public init() {}
+
+  /// Appends the figures of one epoch.
+  mutating func append(_ figures: [String: Double]) {
+    epoch.append(epoch.count)
+    for (name, value) in figures { history[name, default: []].append(value) }
+  }
+
+  /// The last value of a figure.
+  public func last(_ name: String) -> Double? { history[name]?.last }
+  /// All values of a figure.
+  public subscript(name: String) -> [Double] { history[name] ?? [] }
+}

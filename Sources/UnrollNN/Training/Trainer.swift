@@ -1,0 +1,92 @@
+public import UnrollTensor
+
+/// Trains a model: Keras's `fit` and `evaluate`.
+public final class Trainer {
+  /// The model.
+  public let model: Model
+  /// The optimizer, loss and metrics.
+  public let compilation: Compilation
+  /// The number of threads; the results do not depend on it.
+  public var threads = Threads.available
+  /// The instruction set.
+  public var kernels = Kernels.active
+
+  /// Creates a trainer.
+  ///
+  /// - Parameters:
+  ///   - model: the model to train; its weights are changed in place.
+  ///   - optimizer: the rule that changes them.
+  ///   - loss: what is made small.
+  ///   - metrics: what is reported beside the loss.
+  public init(
+    _ model: Model, optimizer: some Optimizer = RMSprop(), loss: some Loss,
+    metrics: [AnyMetric] = []
+  ) {
+    self.model = model
+    compilation = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
+    model.compilation = compilation
+  }
+
+  /// Creates a trainer from the choice that a model carries.
+  public init(_ model: Model, _ compilation: Compilation) {
+    self.model = model
+    self.compilation = compilation
+    model.compilation = compilation
+  }
+
+  /// Trains for some epochs.
+  ///
+  /// - Parameters:
+  ///   - dataset: the samples.
+  ///   - validation: samples that are evaluated after each epoch.
+  ///   - epochs: how often all samples are seen.
+  ///   - batchSize: how many samples make a step; the last batch may be smaller.
+  ///   - shuffles: whether each epoch has an order of its own.
+  ///   - seed: decides orders and dropout.
+  ///   - callbacks: told of batches and epochs; any of them may stop the run.
+  /// - Returns: the figures of every epoch that ended.
+  /// - Throws: `UnrollError` if the samples do not fit the model or the loss.
+  @discardableResult
+  public func fit(
+    _ dataset: some Dataset, validation: (any Dataset)? = nil, epochs: Int = 1,
+    batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0, callbacks: [any Callback] = []
+  ) throws -> History {
+    try check(dataset)
+    if let validation { try locating("validation") { try check(validation) } }
+    try require(batchSize > 0, "the batch size must be positive", found: batchSize)
+    var run = try TrainingRun(
+      self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles,
+      random: RandomSource(seed: seed), callbacks: callbacks)
+    return try run.run(epochs: epochs)
+  }
+
+  /// Computes loss and metrics over a dataset.
+  ///
+  /// - Parameters:
+  ///   - dataset: the samples.
+  ///   - batchSize: how many samples are held in memory at once.
+  ///   - progress: called after each batch with the number of samples done.
+  /// - Returns: `loss`, and each metric under its name.
+  /// - Throws: `UnrollError` if the samples do not fit the model or the loss.
+  public func evaluate(
+    _ dataset: some Dataset, batchSize: Int = 256, progress: ((Int) -> Void)? = nil
+  ) throws -> [String: Double] {
+    try check(dataset)
+    return try Evaluator(model, compilation, threads: threads, kernels: kernels)
+      .evaluate(dataset, batchSize: batchSize, progress: progress)
+  }
+
+  private func check(_ dataset: some Dataset) throws {
+    guard dataset.count > 0 else {
+      throw UnrollError(.invalidInput, "the dataset holds no samples")
+    }
+    try InputCheck(sequential: model.sequential).check(
+      form: dataset.form, shape: dataset.inputShape, table: dataset.table)
+    let time = dataset.inputShape.rank > 0 ? dataset.inputShape[0] : nil
+    let output = try Plan(
+      model.sequential, batch: 1, form: dataset.form, mode: .inference, time: time
+    ).output
+    try compilation.loss.checkTarget(
+      Shape([1] + dataset.targetShape.dimensions), output: output)
+  }
+}

@@ -1,0 +1,96 @@
+import UnrollTensor
+
+/// One call of `fit`: the loop over epochs and batches.
+struct TrainingRun {
+  private let trainer: Trainer
+  private let dataset: any Dataset
+  private let validation: (any Dataset)?
+  private let batchSize: Int
+  private let shuffles: Bool
+  private let random: RandomSource
+  private let callbacks: [any Callback]
+  private let step: TrainingStep
+  private let batch: Batch
+  private var metrics: [AnyMetric]
+  private var stepsDone = 0
+
+  init(
+    _ trainer: Trainer, _ dataset: some Dataset, validation: (any Dataset)?, batchSize: Int,
+    shuffles: Bool, random: RandomSource, callbacks: [any Callback]
+  ) throws {
+    let size = min(batchSize, dataset.count)
+    self.trainer = trainer
+    self.dataset = dataset
+    self.validation = validation
+    self.batchSize = size
+    self.shuffles = shuffles
+    self.random = random
+    self.callbacks = callbacks
+    step = try TrainingStep(
+      trainer.model, trainer.compilation, dataset, batchSize: size, threads: trainer.threads,
+      kernels: trainer.kernels)
+    batch = Batch(dataset, capacity: size)
+    metrics = trainer.compilation.metrics
+  }
+
+  private var steps: Int { (dataset.count + batchSize - 1) / batchSize }
+
+  mutating func run(epochs: Int) throws -> History {
+    var history = History()
+    let plan = TrainingPlan(epochs: epochs, steps: steps, samples: dataset.count)
+    for callback in callbacks { callback.trainingWillBegin(plan) }
+    defer { for callback in callbacks { callback.trainingDidEnd(trainer.model) } }
+    for epoch in 0..<epochs {
+      guard let figures = try runEpoch(epoch) else { break }
+      history.append(figures)
+      let actions = try callbacks.map { try $0.epochDidEnd(epoch, figures, trainer.model) }
+      if actions.contains(.stop) { break }
+    }
+    return history
+  }
+
+  /// Runs one epoch and the validation after it.
+  ///
+  /// - Returns: the figures; nil if a callback stopped the run in the middle.
+  private mutating func runEpoch(_ epoch: Int) throws -> [String: Double]? {
+    for callback in callbacks { callback.epochWillBegin(epoch) }
+    for index in metrics.indices { metrics[index].reset() }
+    var orderSource = random.stream(2 * epoch + 1)
+    let order = shuffles ? orderSource.permutation(dataset.count) : Array(0..<dataset.count)
+    var lossSum = 0.0
+    var figures: [String: Double] = [:]
+    for number in 0..<steps {
+      let indices = order[(number * batchSize)..<min((number + 1) * batchSize, order.count)]
+      lossSum += try runBatch(indices) * Double(indices.count)
+      let samples = number * batchSize + indices.count
+      figures = ["loss": lossSum / Double(samples)]
+      for metric in metrics { figures[metric.name] = metric.value }
+      let progress = BatchProgress(
+        epoch: epoch, step: number + 1, steps: steps, figures: figures)
+      if callbacks.map({ $0.batchDidEnd(progress) }).contains(.stop) { return nil }
+    }
+    return try figures.merging(validate()) { $1 }
+  }
+
+  private mutating func runBatch(_ indices: ArraySlice<Int>) throws -> Double {
+    try dataset.fill(batch, indices)
+    if batch.form != .dense {
+      try InputCheck(sequential: trainer.model.sequential).check(
+        ids: batch.ids.slices(0..<indices.count), form: batch.form, table: dataset.table)
+    }
+    let loss = step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
+    stepsDone += 1
+    let rows = 0..<indices.count
+    for index in metrics.indices {
+      metrics[index].update(
+        output: step.outputs.ref.slices(rows), targets: batch.targets.slices(rows))
+    }
+    return loss
+  }
+
+  private func validate() throws -> [String: Double] {
+    guard let validation else { return [:] }
+    let figures = try trainer.evaluate(validation, batchSize: max(batchSize, 256))
+    return Dictionary(uniqueKeysWithValues: figures.map { ("val_\($0)", $1) })
+  }
+}

@@ -1,0 +1,94 @@
+import UnrollTensor
+
+/// One step of training: forward, loss and backward on all shards, then the optimizer.
+final class TrainingStep {
+  private let model: Model
+  private let loss: any Loss
+  private let optimizer: any Optimizer
+  private let runner: ShardRunner
+  private let kernels: Kernels
+  private let gradients: [Arena<Float>]
+  /// The outputs of the last batch, for metrics.
+  let outputs: Tensor<Float>
+
+  init(
+    _ model: Model, _ compilation: Compilation, _ dataset: some Dataset, batchSize: Int,
+    threads: Int, kernels: Kernels
+  ) throws {
+    self.model = model
+    self.kernels = kernels
+    (loss, optimizer) = (compilation.loss, compilation.optimizer)
+    let plan = try Plan(
+      model.sequential, batch: min(batchSize, ShardRunner.rowsPerShard), form: dataset.form,
+      mode: .training, time: dataset.inputShape.rank > 0 ? dataset.inputShape[0] : nil)
+    let shards = ShardRunner.count(rows: batchSize)
+    runner = ShardRunner(plan, shards: shards, threads: threads)
+    gradients = (0..<shards).map { _ in Arena(count: plan.parameterCapacity) }
+    outputs = Tensor(repeating: 0, shape: plan.output.withFirst(batchSize))
+  }
+
+  /// Trains on the first `rows` rows of a batch.
+  ///
+  /// - Returns: the mean loss over the batch, before the step.
+  func run(_ batch: Batch, rows: Int, random: RandomSource) -> Double {
+    let loss = computeGradients(batch, rows: rows, random: random)
+    sumGradients(shards: ShardRunner.count(rows: rows), scale: loss.gradientScale)
+    update()
+    return loss.value
+  }
+
+  private func computeGradients(
+    _ batch: Batch, rows: Int, random: RandomSource
+  ) -> (value: Double, gradientScale: Float) {
+    let shards = ShardRunner.count(rows: rows)
+    let cut = ShardInputs(batch, rows: rows, random: random)
+    let positions = outputs.shape.withFirst(rows).rows
+    let results = ShardResults(shards: shards)
+    let (gradients, loss, kernels, outputs) = (gradients, loss, kernels, outputs.ref)
+    let parameters = model.parameters.arena.whole
+    runner.forEachShard(rows: rows) { index, range, workspace in
+      let block = gradients[index].whole
+      block.fill(0)
+      let weights = Weights(parameters: parameters, gradients: block, kernels: kernels)
+      let output = workspace.forward(cut.inputs[index], weights)
+      outputs.slices(range).assign(output)
+      let pass = LossPass(
+        workspace, output: output, targets: cut.targets[index], scale: 1 / Float(positions))
+      results.set(index, sum: loss.evaluate(pass), counted: pass.counted)
+      workspace.backward(isLogitsGradient: loss.usesLogits(pass))
+    }
+    // A masked loss is the mean over the positions that count.
+    let scale = Double(positions) / Double(max(results.counted, 1))
+    return (results.sum / Double(positions) * scale, Float(scale))
+  }
+
+  /// Adds the gradients of all shards to those of the first, in the order of the shards.
+  private func sumGradients(shards: Int, scale: Float) {
+    let total = gradients[0].whole
+    for shard in 1..<max(shards, 1) { kernels.accumulate(gradients[shard].whole, into: total) }
+    if scale != 1 { total.scale(by: scale) }
+  }
+
+  private func update() {
+    let state = model.optimizerState ?? OptimizerState(optimizer, capacity: gradients[0].count)
+    model.optimizerState = state
+    state.iterations += 1
+    let trained = model.parameters.parameters.filter(\.isTrainable)
+    optimizer.clipping.apply(
+      trained.map { gradients[0].view($0.range.lowerBound, $0.shape).flat }, kernels)
+    for parameter in trained {
+      func view(_ arena: Arena<Float>) -> TensorRef<Float> {
+        arena.view(parameter.range.lowerBound, [parameter.range.count])
+      }
+      optimizer.apply(
+        ParameterUpdate(
+          parameters: view(model.parameters.arena), gradients: view(gradients[0]),
+          slots: state.slots.map(view), iteration: state.iterations, kernels: kernels))
+    }
+  }
+}
+
+extension TensorRef {
+  /// The same elements as one row.
+  var flat: TensorRef { reshaped([count]) }
+}

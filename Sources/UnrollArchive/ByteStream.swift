@@ -90,14 +90,20 @@ extension ByteStream {
   func fill(_ target: UnsafeMutableRawBufferPointer) throws -> Int {
     var filled = 0
     while filled < target.count {
-      let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
-      let count = try isCompressed ? inflateSome(into: rest) : copySome(into: rest)
+      let count = try fillSome(UnsafeMutableRawBufferPointer(rebasing: target[filled...]))
       if count == 0 { break }
       filled += count
-      position += count
-      try locating(path) { try limits.checkTotal(bytes: position) }
     }
     return filled
+  }
+
+  /// Fills a part of `target` that is convenient, so that data before a fault is still seen;
+  /// returns the count of bytes, 0 only at the end.
+  func fillSome(_ target: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = try isCompressed ? inflateSome(into: target) : copySome(into: target)
+    position += count
+    try locating(path) { try limits.checkTotal(bytes: position) }
+    return count
   }
 
   /// Copies plain bytes; large targets are filled by the system without a detour.
@@ -157,6 +163,14 @@ extension ByteStream {
 // MARK: - The input buffer
 
 extension ByteStream {
+  /// The first bytes of the file as they lie on the disk, for recognising formats; to be asked
+  /// for before anything is read.
+  func leadingFileBytes(_ count: Int) throws -> ArraySlice<UInt8> {
+    precondition(position == 0 && count <= buffer.count, "the start of the stream is gone")
+    try refill(atLeast: count)
+    return buffer[unread].prefix(count)
+  }
+
   private var nextBytesAreGzip: Bool {
     unread.count >= 2 && buffer[unread.lowerBound] == 0x1F && buffer[unread.lowerBound + 1] == 0x8B
   }

@@ -84,3 +84,38 @@ final class Inflater {
     return status == Z_MEM_ERROR ? "not enough memory" : "zlib status \(status)"
   }
 }
+
+extension Inflater {
+  /// Inflates the whole of `input`, whose size is known beforehand.
+  ///
+  /// - Parameters:
+  ///   - input: Compressed data, nothing else.
+  ///   - size: The size that the data must have; the caller has checked that it is sensible.
+  /// - Returns: The data.
+  /// - Throws: `UnrollError` without a path if the data is damaged or has another size.
+  func inflateAll(_ input: RawSpan, size: Int) throws -> [UInt8] {
+    // One byte of room more than needed shows data that goes on.
+    var isComplete = false
+    let data = try [UInt8](unsafeUninitializedCapacity: size + 1) { target, produced in
+      let room = UnsafeMutableRawBufferPointer(target)
+      try input.withUnsafeBytes { source in
+        var consumed = 0
+        while produced <= size {
+          let progress = try inflate(
+            UnsafeRawBufferPointer(rebasing: source[consumed...]),
+            into: UnsafeMutableRawBufferPointer(rebasing: room[produced..<(size + 1)]))
+          consumed += progress.consumed
+          produced += progress.produced
+          isComplete = progress.isFinished && consumed == source.count
+          if progress.isFinished || progress.consumed + progress.produced == 0 { break }
+        }
+      }
+    }
+    guard isComplete, data.count == size else {
+      throw UnrollError(
+        .corruptFile, "the compressed data does not have the size that is stated",
+        expected: "\(size) bytes", found: data.count > size ? "more" : "\(data.count) bytes")
+    }
+    return data
+  }
+}

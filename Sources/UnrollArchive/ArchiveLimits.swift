@@ -33,6 +33,13 @@ public struct ArchiveLimits: Hashable, Sendable {
 }
 
 extension ArchiveLimits {
+  /// Throws unless an entry, all bytes and all entries so far fit.
+  package func check(entry: Int, total: Int, entries: Int) throws {
+    try checkEntry(bytes: entry)
+    try checkTotal(bytes: total)
+    try checkEntries(count: entries)
+  }
+
   /// Throws unless an entry of `bytes` fits.
   func checkEntry(bytes: Int) throws {
     guard bytes > bytesPerEntry else { return }

@@ -104,7 +104,7 @@ public final class ArchiveReader {
     isDataPending = false
     let before = data.count
     try locating(path) {
-      try locating(entry.path) {
+      try locating(entry.path.printableName) {
         try entry.kind.checkIsFile()
         try limits.checkEntry(bytes: entry.size)
         try limits.checkTotal(bytes: bytesRead + entry.size)
@@ -144,7 +144,7 @@ private final class TarSource: ArchiveSource {
     do {
       return try archive.advance() ? archive.current : nil
     } catch let error as UnrollError {
-      throw last.map { error.within("after \($0.path)") } ?? error
+      throw last.map { error.within("after \($0.path.printableName)") } ?? error
     }
   }
 

@@ -96,7 +96,7 @@ struct ZipDirectory {
       guard entry.headerOffset >= reached, dataEnd <= end else {
         throw UnrollError(
           .corruptFile, "the data of a zip member overlaps another part of the archive",
-          path: [entry.name])
+          path: [entry.name.printableName])
       }
       reached = dataEnd
     }

@@ -53,7 +53,8 @@ public final class ZipFile: Sendable {
     for (index, entry) in directory.entries.enumerated() {
       guard indices.updateValue(index, forKey: entry.name) == nil else {
         throw UnrollError(
-          .corruptFile, "the zip archive has two members of one name", path: [name, entry.name])
+          .corruptFile, "the zip archive has two members of one name",
+          path: [name, entry.name.printableName])
       }
     }
     path = name
@@ -79,10 +80,12 @@ public final class ZipFile: Sendable {
   public func read(_ name: String, verifyingChecksum: Bool = true) throws -> FileBytes {
     guard let index = indices[name] else {
       throw UnrollError(
-        .notFound, "the zip archive has no member of this name", path: [path, name])
+        .notFound, "the zip archive has no member of this name", path: [path, name.printableName])
     }
     return try locating(path) {
-      try locating(name) { try readData(at: index, verifyingChecksum: verifyingChecksum) }
+      try locating(name.printableName) {
+        try readData(at: index, verifyingChecksum: verifyingChecksum)
+      }
     }
   }
 

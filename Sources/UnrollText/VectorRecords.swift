@@ -57,13 +57,10 @@ struct VectorRecords {
   }
 
   private static func checkUTF8(_ word: Span<UInt8>) throws {
-    do {
-      _ = try UTF8Span(validating: word)
-    } catch {
-      throw UnrollError(
-        .corruptFile, "the word is not UTF-8", expected: "UTF-8",
-        found: "other bytes at \(error.byteOffsets.lowerBound) of \(word.count)",
-        hint: "read the words as bytes (encoding: .bytes) if the file is known to hold such words")
-    }
+    guard let place = word.firstInvalidUTF8 else { return }
+    throw UnrollError(
+      .corruptFile, "the word is not UTF-8", expected: "UTF-8",
+      found: "another byte at \(place) of \(word.count)",
+      hint: "read the words as bytes (encoding: .bytes) if the file is known to hold such words")
   }
 }

@@ -8,7 +8,7 @@ private let sizes: [(rows: Int, steps: Int, features: Int)] = [
 
 @Suite struct PoolingKernelTests {
   @Test(
-    "the maximum is the first largest step, also beside other columns", arguments: Kernels.available
+    "the maximum notes its step, and whether others equal it, also beside other columns", arguments: Kernels.available
   )
   func maximum(_ kernels: Kernels) {
     let memory = GuardedMemory()
@@ -27,7 +27,9 @@ private let sizes: [(rows: Int, steps: Int, features: Int)] = [
         for feature in 0..<features {
           let values = (0..<steps).map { numbers[(row * steps + $0) * features + feature] }
           #expect(output[row, feature] == values.max())
-          #expect(Int(winners[row, feature]) == values.firstIndex(of: output[row, feature]))
+          let holders = values.indices.filter { values[$0] == output[row, feature] }
+          let winner = Int(winners[row, feature])
+          #expect(winner == (holders.count == 1 ? holders[0] : ~holders[0]))
         }
       }
     }
@@ -46,22 +48,28 @@ private let sizes: [(rows: Int, steps: Int, features: Int)] = [
     #expect(memory.isIntact)
   }
 
-  @Test("the gradient of a maximum goes to its step alone", arguments: Kernels.available)
+  @Test("the gradient of a maximum is shared by the steps that hold it", arguments: Kernels.available)
   func maximumGradient(_ kernels: Kernels) {
     let memory = GuardedMemory()
     for (rows, steps, features) in sizes {
       var random = RandomSource(seed: 32)
+      let numbers = random.floats(rows * steps * features, in: -2...2).map { $0.rounded() }
       let gradient = random.floats(rows * features)
-      let places = gradient.map { _ in Int32(random.integer(below: steps)) }
+      let x = memory.view(numbers, [rows, steps, features])
+      let winners = memory.integers(
+        [Int32](repeating: 0, count: rows * features), [rows, features])
       let out = memory.empty([rows, steps, features])
+      kernels.maxPool(x, into: memory.empty([rows, features]), winners: winners)
       kernels.maxPoolGradient(
-        memory.view(gradient, [rows, features]),
-        winners: memory.integers(places, [rows, features]),
-        into: out)
+        x, memory.view(gradient, [rows, features]), winners: winners, into: out)
       var expected = [Float](repeating: 0, count: rows * steps * features)
-      for (index, place) in places.enumerated() {
-        let row = index / features
-        expected[(row * steps + Int(place)) * features + index % features] = gradient[index]
+      for index in gradient.indices {
+        let places = (0..<steps).map {
+          (index / features * steps + $0) * features + index % features
+        }
+        let highest = places.map { numbers[$0] }.max()
+        let holders = places.filter { numbers[$0] == highest }
+        for place in holders { expected[place] = gradient[index] / Float(holders.count) }
       }
       #expect(out.toArray() == expected)
     }

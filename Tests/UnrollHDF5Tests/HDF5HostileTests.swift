@@ -1,0 +1,147 @@
+import Testing
+import UnrollHDF5
+import UnrollTensor
+
+@Suite("HDF5 files that must not be trusted")
+struct HDF5HostileTests {
+  @Test(
+    "links that lead elsewhere are refused, whole paths through them too",
+    arguments: [
+      ("soft", "soft"), ("soft_dangling", "soft"), ("external", "external"),
+      ("soft/numbers", "soft"), ("target/cycle/alias", nil),
+    ])
+  func links(path: String, kind: String?) throws {
+    let error = errorOf { try HDF5Fixtures.open("links").child(path) }
+    #expect(error?.code == (kind == nil ? .notFound : .unsupported))
+    #expect(error?.found == kind.map { "a link of kind \($0)" })
+  }
+
+  @Test("links that stay are followed")
+  func hardLinks() throws {
+    let root = try HDF5Fixtures.open("links")
+    #expect(try root.dataset("alias/numbers").floats() == HDF5Fixtures.numbers)
+    #expect(try root.dataset("target/cycle/cycle/numbers").floats() == HDF5Fixtures.numbers)
+    #expect(try root.has("soft"))
+  }
+
+  @Test("a path cannot go round a cycle for ever")
+  func depth() throws {
+    let path = "target/" + Array(repeating: "cycle", count: 64).joined(separator: "/")
+    #expect(errorOf { try HDF5Fixtures.open("links").group(path) }?.code == .limitExceeded)
+  }
+
+  @Test(
+    "data outside the file is refused when the dataset is opened",
+    arguments: [
+      ("external_data", "a dataset in external files"), ("virtual", "a virtual dataset"),
+    ])
+  func elsewhere(name: String, found: String) throws {
+    let error = errorOf { try HDF5Fixtures.open("links").dataset(name) }
+    #expect(error?.code == .unsupported)
+    #expect(error?.found == found)
+  }
+
+  @Test(
+    "small files that declare much are refused before memory is taken",
+    arguments: [
+      "overflow", "large", "empty_chunks", "large_chunk", "unwritten", "zeros",
+    ])
+  func bombs(name: String) throws {
+    let error = errorOf { try HDF5Fixtures.open("bombs").dataset(name).floats() }
+    #expect(error?.code == .limitExceeded, "\(String(describing: error))")
+  }
+
+  @Test("budgets can be wider and narrower")
+  func budgets() throws {
+    var limits = HDF5Limits.standard
+    limits.expansion = 2000
+    let zeros = try HDF5File(path: HDF5Fixtures.path("bombs"), limits: limits).root.dataset("zeros")
+    #expect(try zeros.floats().shape == [4096, 1025])
+    limits.datasetBytes = 23
+    limits.children = 3
+    let types = try HDF5File(path: HDF5Fixtures.path("types"), limits: limits).root
+    #expect(errorOf { try types.dataset("floats/f4").floats() }?.code == .limitExceeded)
+    #expect(errorOf { try types.childNames() }?.found == "5")
+  }
+
+  @Test(
+    "what is no HDF5 file says so",
+    arguments: [
+      [], [0x89], Array("this is no HDF5 file, but it is long enough to be one".utf8),
+    ])
+  func noFile(bytes: [UInt8]) {
+    #expect(errorOf { try HDF5File(image: bytes) }?.code == .corruptFile)
+  }
+
+  @Test("a file that is not there says where")
+  func missing() {
+    let error = errorOf { try HDF5File(path: "/nowhere/model.h5") }
+    #expect(error?.description == "/nowhere/model.h5: there is no such file")
+    #expect(errorOf { try HDF5File(path: "/") }?.code == .corruptFile)
+  }
+
+  @Test("a file that is cut off is an error, wherever it is cut", arguments: HDF5Fixtures.names)
+  func truncated(name: String) throws {
+    let bytes = try HDF5Fixtures.bytes(name)
+    let lengths = stride(from: 0, to: bytes.count, by: max(bytes.count / 97, 1))
+    for length in lengths {
+      #expect(throws: UnrollError.self, "\(name) cut to \(length)") {
+        try HDF5File(image: Array(bytes.prefix(length)))
+      }
+    }
+  }
+
+  @Test("damaged bytes give numbers or errors of ours", arguments: HDF5Fixtures.names)
+  func damaged(name: String) throws {
+    let bytes = try HDF5Fixtures.bytes(name)
+    for seed in UInt64(0)..<150 {
+      var random = RandomSource(seed: seed)
+      var copy = bytes
+      for _ in 0...random.integer(below: 4) {
+        copy[random.integer(below: copy.count)] = UInt8(truncatingIfNeeded: random.next())
+      }
+      do {
+        try Explorer().visit(HDF5File(image: copy, limits: Explorer.limits).root, depth: 0)
+      } catch {
+        #expect(error is UnrollError, "\(name), seed \(seed): \(error)")
+      }
+    }
+  }
+}
+
+/// Opens and reads whatever a file offers; only errors that are not ours get out.
+private struct Explorer {
+  static var limits: HDF5Limits {
+    var limits = HDF5Limits.standard
+    limits.datasetBytes = 1 << 20
+    limits.attributeBytes = 1 << 20
+    limits.children = 100
+    return limits
+  }
+
+  func visit(_ group: HDF5Group, depth: Int) throws {
+    guard depth < 6 else { return }
+    attributes(group.attributes)
+    for name in (try? group.childNames()) ?? [] {
+      switch try? group.child(name) {
+      case .group(let inner): try visit(inner, depth: depth + 1)
+      case .dataset(let dataset):
+        attributes(dataset.attributes)
+        _ = try? dataset.floats()
+        _ = try? dataset.integers()
+        _ = try? dataset.bytes()
+      case nil: break
+      }
+    }
+  }
+
+  private func attributes(_ attributes: HDF5Attributes) {
+    let names = [
+      "variable", "layer_names", "variable_array", "padded", "integers", "dtype", "name",
+    ]
+    for name in names {
+      _ = try? attributes.strings(name)
+      _ = try? attributes.integers(name)
+    }
+  }
+}

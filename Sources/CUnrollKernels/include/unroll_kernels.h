@@ -109,7 +109,7 @@ struct unroll_pool {
   ptrdiff_t x_row, x_step;
   const uint8_t *mask; /* [B, T], average only; NULL: every step counts */
   float *output;       /* [B, F] contiguous */
-  int32_t *winners;    /* [B, F] step of the maximum (the first of equals), max only */
+  int32_t *winners;    /* [B, F] step of the maximum, max only; ~step of the first of several equals */
   const float *output_gradient; /* [B, F] */
   float *x_gradient;            /* as x, contiguous [B, T, F]; backward overwrites all of it */
 };

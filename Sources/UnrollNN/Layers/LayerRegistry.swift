@@ -55,6 +55,7 @@ public struct LayerRegistry: Sendable {
 
   private func make<L: Layer>(_ type: L.Type, _ options: JSONValue) throws -> any Layer {
     let template = try JSONValue(encoding: L.Configuration.template)
+    try refuseUnsupported(options, template)
     let known = options.object.map { $0.filter { template[$0.key] != nil || $0.value != .null } }
     do {
       return L(
@@ -65,6 +66,20 @@ public struct LayerRegistry: Sendable {
         .invalidConfiguration, "an option of \(L.className) has the wrong type", path: error.place,
         hint: "Keras writes numbers, booleans, strings and objects as its documentation says",
         cause: error)
+    }
+  }
+}
+
+extension LayerRegistry {
+  /// Options that change what training does and that the layer does not have.
+  private static let effectiveSuffixes = ["_regularizer", "_constraint"]
+
+  private func refuseUnsupported(_ options: JSONValue, _ template: JSONValue) throws {
+    for (key, value) in options.object ?? [:]
+    where value != .null && template[key] == nil
+      && Self.effectiveSuffixes.contains(where: key.hasSuffix)
+    {
+      throw UnrollError(.unsupported, "the option \(key) is not supported", found: "\(value)")
     }
   }
 }

@@ -33,6 +33,15 @@ public struct Plan: Sendable {
 
   /// The shape of the model's output for the largest batch.
   public var output: Shape { nodes.last?.layer.output ?? [batch] }
+  /// Whether the output carries a mask, one byte for each position.
+  var masksOutput: Bool {
+    guard let node = nodes.last, output.rank == 3 else { return false }
+    switch node.layer.outputMask {
+    case .input: return node.mask != nil
+    case .own: return true
+    case .none: return false
+    }
+  }
   /// The bytes that a workspace for this plan allocates.
   public var workspaceBytes: Int { 4 * (floats.total + integers.total) + bytes.total }
 

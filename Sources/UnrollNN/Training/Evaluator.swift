@@ -24,7 +24,7 @@ struct Evaluator {
     let runner = ShardRunner(
       plan, shards: ShardRunner.count(rows: size), threads: threads)
     let batch = Batch(dataset, capacity: size)
-    let outputs = Tensor<Float>(repeating: 0, shape: plan.output.withFirst(size))
+    let outputs = BatchOutputs(plan, rows: size)
     var metrics = compilation.metrics
     for index in metrics.indices { metrics[index].reset() }
     var sum = 0.0
@@ -32,12 +32,8 @@ struct Evaluator {
     for start in stride(from: 0, to: dataset.count, by: size) {
       let indices = order[start..<min(start + size, dataset.count)]
       try dataset.fill(batch, indices)
-      sum += run(batch, rows: indices.count, runner, outputs.ref) * Double(indices.count)
-      for index in metrics.indices {
-        metrics[index].update(
-          output: outputs.ref.slices(0..<indices.count),
-          targets: batch.targets.slices(0..<indices.count))
-      }
+      sum += run(batch, rows: indices.count, runner, outputs) * Double(indices.count)
+      outputs.update(&metrics, targets: batch.targets, rows: indices.count)
       progress?(start + indices.count)
     }
     var figures = ["loss": sum / Double(dataset.count)]
@@ -46,7 +42,7 @@ struct Evaluator {
   }
 
   private func run(
-    _ batch: Batch, rows: Int, _ runner: ShardRunner, _ outputs: TensorRef<Float>
+    _ batch: Batch, rows: Int, _ runner: ShardRunner, _ outputs: BatchOutputs
   ) -> Double {
     let results = ShardResults(shards: ShardRunner.count(rows: rows))
     let weights = Weights(
@@ -55,7 +51,7 @@ struct Evaluator {
     let loss = compilation.loss
     runner.forEachShard(rows: rows) { index, range, workspace in
       let output = workspace.forward(shards.inputs[index], weights)
-      outputs.slices(range).assign(output)
+      outputs.take(range, output, mask: workspace.outputMask)
       let pass = LossPass(workspace, output: output, targets: shards.targets[index], scale: 0)
       results.set(index, sum: loss.evaluate(pass), counted: pass.counted)
     }

@@ -80,11 +80,7 @@ struct TrainingRun {
     }
     let loss = step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
     stepsDone += 1
-    let rows = 0..<indices.count
-    for index in metrics.indices {
-      metrics[index].update(
-        output: step.outputs.ref.slices(rows), targets: batch.targets.slices(rows))
-    }
+    step.outputs.update(&metrics, targets: batch.targets, rows: indices.count)
     return loss
   }
 

@@ -9,7 +9,7 @@ final class TrainingStep {
   private let kernels: Kernels
   private let gradients: [Arena<Float>]
   /// The outputs of the last batch, for metrics.
-  let outputs: Tensor<Float>
+  let outputs: BatchOutputs
 
   init(
     _ model: Model, _ compilation: Compilation, _ dataset: some Dataset, batchSize: Int,
@@ -24,7 +24,7 @@ final class TrainingStep {
     let shards = ShardRunner.count(rows: batchSize)
     runner = ShardRunner(plan, shards: shards, threads: threads)
     gradients = (0..<shards).map { _ in Arena(count: plan.parameterCapacity) }
-    outputs = Tensor(repeating: 0, shape: plan.output.withFirst(batchSize))
+    outputs = BatchOutputs(plan, rows: batchSize)
   }
 
   /// Trains on the first `rows` rows of a batch.
@@ -42,16 +42,16 @@ final class TrainingStep {
   ) -> (value: Double, gradientScale: Float) {
     let shards = ShardRunner.count(rows: rows)
     let cut = ShardInputs(batch, rows: rows, random: random)
-    let positions = outputs.shape.withFirst(rows).rows
+    let positions = outputs.positions(rows: rows)
     let results = ShardResults(shards: shards)
-    let (gradients, loss, kernels, outputs) = (gradients, loss, kernels, outputs.ref)
+    let (gradients, loss, kernels, outputs) = (gradients, loss, kernels, outputs)
     let parameters = model.parameters.arena.whole
     runner.forEachShard(rows: rows) { index, range, workspace in
       let block = gradients[index].whole
       block.fill(0)
       let weights = Weights(parameters: parameters, gradients: block, kernels: kernels)
       let output = workspace.forward(cut.inputs[index], weights)
-      outputs.slices(range).assign(output)
+      outputs.take(range, output, mask: workspace.outputMask)
       let pass = LossPass(
         workspace, output: output, targets: cut.targets[index], scale: 1 / Float(positions))
       results.set(index, sum: loss.evaluate(pass), counted: pass.counted)

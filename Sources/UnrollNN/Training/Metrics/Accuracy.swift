@@ -21,11 +21,16 @@ public struct Accuracy: Metric {
   public mutating func reset() { (right, total) = (0, 0) }
 
   /// Adds a batch.
-  public mutating func update(output: TensorRef<Float>, targets: TensorRef<Float>) {
+  public mutating func update(
+    output: TensorRef<Float>, targets: TensorRef<Float>, mask: TensorRef<UInt8>?
+  ) {
     let outputs = output.flattened
     let wanted = targets.reshaped([outputs.rows, targets.count / max(outputs.rows, 1)])
-    total += outputs.rows
-    for row in 0..<outputs.rows where Self.isRight(outputs, wanted, row) { right += 1 }
+    for row in 0..<outputs.rows {
+      if let mask, mask[0, row] == 0 { continue }
+      total += 1
+      if Self.isRight(outputs, wanted, row) { right += 1 }
+    }
   }
 
   private static func isRight(

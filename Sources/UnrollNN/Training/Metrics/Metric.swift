@@ -9,7 +9,9 @@ public protocol Metric: Sendable {
   /// - Parameters:
   ///   - output: what the model put out, `[batch, …]`.
   ///   - targets: what was wanted, `[batch, …]`.
-  mutating func update(output: TensorRef<Float>, targets: TensorRef<Float>)
+  ///   - mask: 0 for positions that do not count; nil if all do.
+  mutating func update(
+    output: TensorRef<Float>, targets: TensorRef<Float>, mask: TensorRef<UInt8>?)
   /// The figure over all batches since the last reset; 0 if there were none.
   var value: Double { get }
   /// Forgets all batches.
@@ -31,8 +33,10 @@ public struct AnyMetric: Metric {
   /// The figure over all batches since the last reset.
   public var value: Double { base.value }
   /// Adds a batch.
-  public mutating func update(output: TensorRef<Float>, targets: TensorRef<Float>) {
-    base.update(output: output, targets: targets)
+  public mutating func update(
+    output: TensorRef<Float>, targets: TensorRef<Float>, mask: TensorRef<UInt8>?
+  ) {
+    base.update(output: output, targets: targets, mask: mask)
   }
   /// Forgets all batches.
   public mutating func reset() { base.reset() }

@@ -29,7 +29,8 @@ public enum OptimizerRegistry {
   private static func make<O: Optimizer>(
     _ type: O.Type, _ options: JSONValue
   ) throws -> any Optimizer {
-    let template = try JSONValue(encoding: O()).merging(options)
+    try refuseUnsupported(options)
+    let template = try JSONValue(encoding: O()).merging(swiftNames(options))
     do {
       return try template.decode(O.self)
     } catch let error as DecodingError {
@@ -38,6 +39,24 @@ public enum OptimizerRegistry {
         path: [O.className] + error.place,
         hint: "learning-rate schedules are not supported; give a number", cause: error)
     }
+  }
+
+  /// Options that would change results and are not built yet are refused by name.
+  private static func refuseUnsupported(_ options: JSONValue) throws {
+    for key in ["weight_decay", "loss_scale_factor", "gradient_accumulation_steps", "use_ema"] {
+      let value = options[key] ?? .null
+      guard value == .null || value == .bool(false) else {
+        throw UnrollError(.unsupported, "the optimizer's option \(key) is not supported")
+      }
+    }
+  }
+
+  /// The options with Keras's `beta_1` and `beta_2` spelled as snake case spells `beta1`.
+  private static func swiftNames(_ options: JSONValue) -> JSONValue {
+    guard let members = options.object else { return .object([:]) }
+    return .object(
+      Dictionary(
+        members.map { ($0.hasPrefix("beta_") ? "beta" + $0.dropFirst(5) : $0, $1) }) { $1 })
   }
 
   /// The options of an optimizer under Keras's names.

@@ -1,0 +1,101 @@
+import UnrollNN
+import UnrollTensor
+
+/// One or more samples of every layer, for laws that all layers must keep.
+///
+/// A test fails if a registered layer has no sample here.
+enum LayerSamples {
+  /// A layer with the options of interest, and the input that it reads.
+  struct Sample: Sendable, CustomStringConvertible {
+    let name: String
+    let layer: any Layer
+    let input: Shape
+    var isTokens = false
+    /// Whether a layer that makes a mask stands before it.
+    var isMasked = false
+
+    var description: String { name }
+
+    /// A model of the sample alone, or behind a masking layer.
+    func model(seed: UInt64 = 3) throws -> Model {
+      let sizes = input.dimensions.dropFirst().map { Optional($0) }
+      let before = isMasked ? [LayerEntry(Masking())] : []
+      return try Model(
+        Sequential(
+          input: Input(dimensions: Array(sizes), isTokens: isTokens),
+          entries: before + [LayerEntry(layer)]),
+        seed: seed)
+    }
+
+    /// Random numbers (or integers below 5) for a batch; every third step is zero if masked.
+    func batch(seed: UInt64 = 1) -> BatchInput {
+      var random = RandomSource(seed: seed)
+      if isTokens {
+        return .tokens(
+          Tensor(shape: input, scalars: (0..<input.count).map { _ in Int32(random.integer(below: 5)) }))
+      }
+      var numbers = (0..<input.count).map { _ in Float(random.normal()) }
+      if isMasked {
+        for index in numbers.indices where index / input.columns % 3 == 1 { numbers[index] = 0 }
+      }
+      return .dense(Tensor(shape: input, scalars: numbers))
+    }
+  }
+
+  static let all: [Sample] = recurrent + noisy + bidirectional + simple
+
+  private static let sequence: Shape = [3, 5, 4]
+
+  private static let recurrent: [Sample] = [
+    Sample(name: "SimpleRNN", layer: SimpleRNN(3), input: sequence),
+    Sample(name: "LSTM", layer: LSTM(3, returnSequences: true), input: sequence),
+    Sample(name: "LSTM masked", layer: LSTM(3), input: sequence, isMasked: true),
+    Sample(name: "GRU", layer: GRU(3, returnSequences: true, goBackwards: true), input: sequence),
+    Sample(name: "GRU reset before", layer: GRU(3, resetAfter: false), input: sequence),
+  ]
+
+  private static let noisy: [Sample] = [
+    Sample(
+      name: "SimpleRNN dropping", layer: SimpleRNN(3, dropout: 0.3, recurrentDropout: 0.4),
+      input: sequence),
+    Sample(name: "LSTM dropping inputs", layer: LSTM(3, dropout: 0.5), input: sequence),
+    Sample(name: "LSTM dropping states", layer: LSTM(3, recurrentDropout: 0.5), input: sequence),
+    Sample(
+      name: "LSTM dropping both",
+      layer: LSTM(3, returnSequences: true, dropout: 0.3, recurrentDropout: 0.3), input: sequence),
+    Sample(
+      name: "GRU dropping both", layer: GRU(3, dropout: 0.3, recurrentDropout: 0.3),
+      input: sequence),
+    Sample(
+      name: "GRU reset before dropping both",
+      layer: GRU(3, dropout: 0.3, recurrentDropout: 0.3, resetAfter: false), input: sequence),
+    Sample(name: "Dropout", layer: Dropout(0.4), input: sequence),
+  ]
+
+  private static let bidirectional: [Sample] =
+    Bidirectional.Merge.allCases.map {
+      Sample(
+        name: "Bidirectional \($0.rawValue)",
+        layer: Bidirectional(LSTM(2, returnSequences: true), merge: $0), input: sequence)
+    } + [
+      Sample(
+        name: "Bidirectional dropping", layer: Bidirectional(GRU(2, dropout: 0.4)),
+        input: sequence)
+    ]
+
+  private static let simple: [Sample] = [
+    Sample(name: "Dense", layer: Dense(3, activation: .tanh), input: [4, 5]),
+    Sample(name: "Dense of sequences", layer: Dense(3, activation: .softmax), input: sequence),
+    Sample(name: "Activation", layer: Activation(.softsign), input: sequence),
+    Sample(name: "Flatten", layer: Flatten(), input: sequence),
+    Sample(name: "Masking", layer: Masking(0.5), input: sequence),
+    Sample(name: "GlobalMaxPooling1D", layer: GlobalMaxPooling1D(), input: sequence),
+    Sample(name: "GlobalAveragePooling1D", layer: GlobalAveragePooling1D(), input: sequence),
+    Sample(
+      name: "GlobalAveragePooling1D masked", layer: GlobalAveragePooling1D(), input: sequence,
+      isMasked: true),
+    Sample(
+      name: "Embedding", layer: Embedding(inputDim: 5, outputDim: 3, maskZero: true),
+      input: [3, 4], isTokens: true),
+  ]
+}

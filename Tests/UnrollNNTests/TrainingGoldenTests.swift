@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+import UnrollNN
+import UnrollTensor
+import _UnrollTestSupport
+
+/// Ten steps of training against real Keras, made by Scripts/fixtures/generate.py.
+@Suite("Training agrees with Keras")
+struct TrainingGoldenTests {
+  /// The cases whose optimizer and loss are supported, without sample weights.
+  static let names = supportedFixtures("train_").filter { name in
+    guard let golden = try? GoldenModel(name), golden.fixture.tensors["weights"] == nil,
+      golden.fixture.metadata["class_weight"] == nil
+    else { return false }
+    do {
+      _ = try compilation(golden.fixture)
+      return true
+    } catch let error as UnrollError where error.code == .unsupported {
+      return false
+    } catch {
+      return true
+    }
+  }
+
+  @Test("losses, accuracies and weights of ten steps are Keras's", arguments: names)
+  func agrees(_ name: String) throws {
+    let golden = try GoldenModel(name)
+    let fixture = golden.fixture
+    let trainer = Trainer(golden.model, try Self.compilation(fixture))
+    var losses: [Float] = []
+    var accuracies: [Float] = []
+    for step in 0..<10 {
+      let figures = try trainer.trainOnBatch(try Self.batch(fixture, step))
+      losses.append(Float(figures["loss"] ?? .nan))
+      accuracies.append(Float(figures["accuracy"] ?? .nan))
+    }
+    let tolerance = Tolerance.relative(1e-4, absolute: 1e-5)
+    let found = [
+      ("losses", Tensor(shape: [10], scalars: losses)),
+      ("accuracies", Tensor(shape: [10], scalars: accuracies)),
+    ]
+    for (what, values) in found {
+      #expect(deviation(values, try fixture.tensor(what), beyond: tolerance) == nil, "\(what)")
+    }
+    for (index, expected) in fixture.numbered("final").enumerated() {
+      let parameter = golden.model.parameters.parameters[index]
+      let value = golden.model.parameters.value(parameter)
+      #expect(deviation(value, expected, beyond: tolerance) == nil, "\(parameter.path)")
+    }
+  }
+
+  private static func batch(_ fixture: Fixture, _ step: Int) throws -> ArrayDataset {
+    let targets =
+      try fixture.tensors["y"]?.row(step) ?? numbers(fixture.integer("y").row(step))
+    guard fixture.metadata["input"] == "ids" else {
+      return try ArrayDataset(try fixture.tensor("x").row(step), targets)
+    }
+    return try ArrayDataset(tokens: try fixture.integer("x").row(step), targets)
+  }
+
+  private static func numbers(_ integers: Tensor<Int32>) -> Tensor<Float> {
+    Tensor(shape: integers.shape, scalars: integers.scalars.map(Float.init))
+  }
+
+  private static func compilation(_ fixture: Fixture) throws -> Compilation {
+    let optimizer = try fixture.fact(JSONValue.self, "optimizer")
+    let loss = fixture.metadata["loss"] ?? ""
+    return Compilation(
+      optimizer: try OptimizerRegistry.optimizer(
+        named: optimizer["class_name"]?.string ?? "", optimizer["config"] ?? .null),
+      loss: try LossRegistry.loss(named: loss), metrics: [.accuracy])
+  }
+}

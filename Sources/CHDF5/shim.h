@@ -81,14 +81,18 @@ static inline herr_t unroll_h5_each_name(hid_t group, void *context,
     return H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, unroll_h5_take_name, &names);
 }
 
-/* The position of pattern[length] in bytes[count] at or after start; -1 if there is none. */
-static inline long long unroll_h5_find(const void *bytes, size_t count, size_t start,
-                                       const void *pattern, size_t length) {
-    const char *base = (const char *)bytes;
-    const char *found;
-    if (start > count) return -1;
-    found = (const char *)memmem(base + start, count - start, pattern, length);
-    return found ? (long long)(found - base) : -1;
+/* Where the header of an object lies in its file; the largest number if that is not known. */
+static inline haddr_t unroll_h5_address(hid_t object) {
+#if H5_VERSION_GE(1, 12, 0)
+    H5O_info2_t info;
+    haddr_t address;
+    if (H5Oget_info3(object, &info, H5O_INFO_BASIC) < 0) return HADDR_UNDEF;
+    if (H5VLnative_token_to_addr(object, info.token, &address) < 0) return HADDR_UNDEF;
+    return address;
+#else
+    H5O_info_t info;
+    return H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0 ? HADDR_UNDEF : info.addr;
+#endif
 }
 
 /* Switches off the printing of errors for the calling thread. */

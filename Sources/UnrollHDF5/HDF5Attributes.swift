@@ -32,7 +32,7 @@ public struct HDF5Attributes: Sendable {
       switch attribute.element {
       case _ where attribute.count == 0: return []
       case .variableString:
-        try object.heapGuard.check(fileOf: object.id)
+        try object.textGuard.check(name, count: attribute.count, of: object.id)
         return try attribute.variableStrings()
       case .fixedString(let bytes): return try attribute.fixedStrings(bytes: bytes)
       default: throw attribute.unexpected("texts")

@@ -8,24 +8,24 @@ struct HDF5Object: Sendable {
   let path: [String]
   let limits: HDF5Limits
   /// Asked before a text of variable length is read.
-  let heapGuard: HDF5HeapGuard
+  let textGuard: HDF5TextGuard
 
   init(root handle: HDF5Handle, limits: HDF5Limits, isTrusted: Bool) {
-    self.init(handle, [], limits, HDF5HeapGuard(isTrusted: isTrusted))
+    self.init(handle, [], limits, HDF5TextGuard(isTrusted: isTrusted))
   }
 
   private init(
-    _ handle: HDF5Handle, _ path: [String], _ limits: HDF5Limits, _ heapGuard: HDF5HeapGuard
+    _ handle: HDF5Handle, _ path: [String], _ limits: HDF5Limits, _ textGuard: HDF5TextGuard
   ) {
     self.handle = handle
     self.path = path
     self.limits = limits
-    self.heapGuard = heapGuard
+    self.textGuard = textGuard
   }
 
   /// The child called `name` of this group, under the same budgets.
   func child(_ name: String, _ handle: HDF5Handle) -> HDF5Object {
-    HDF5Object(handle, path + [name], limits, heapGuard)
+    HDF5Object(handle, path + [name], limits, textGuard)
   }
 
   var id: hid_t { handle.id }

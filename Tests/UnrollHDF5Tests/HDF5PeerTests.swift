@@ -9,6 +9,8 @@ struct HDF5PeerTests {
   /// Prints what h5py finds: every object with its type and contents, every attribute.
   private static let script = """
     import sys, h5py, numpy
+    CHARSETS = {h5py.h5t.CSET_ASCII: "ascii", h5py.h5t.CSET_UTF8: "utf8"}
+    PADDINGS = {h5py.h5t.STR_NULLTERM: "ended", h5py.h5t.STR_NULLPAD: "padded"}
     def show(name, item):
         if isinstance(item, h5py.Dataset):
             layout = item.id.get_create_plist().get_layout() == h5py.h5d.CONTIGUOUS
@@ -18,6 +20,9 @@ struct HDF5PeerTests {
         for key, value in sorted(item.attrs.items()):
             kind = type(value).__name__ if not isinstance(value, numpy.ndarray) else value.dtype
             text = value if not isinstance(value, numpy.ndarray) else value.tolist()
+            stored = item.attrs.get_id(key).get_type()
+            if isinstance(stored, h5py.h5t.TypeStringID):
+                kind = f"{kind} {CHARSETS[stored.get_cset()]} {PADDINGS[stored.get_strpad()]}"
             print(" ", key, kind, len(text) if key == "long" else text)
     with h5py.File(sys.argv[1], "r") as file:
         show("/", file)
@@ -27,10 +32,10 @@ struct HDF5PeerTests {
   private static let expected = """
     /
       integer int64 -7
-      layer_names |S6 [b'lstm', b'd\\xc3\\xa9nse']
-      long str 70000
-      no_names |S1 []
-      nothing str\u{20}
+      layer_names |S6 ascii padded [b'lstm', b'd\\xc3\\xa9nse']
+      long str utf8 ended 70000
+      no_names |S1 ascii padded []
+      nothing str utf8 ended\u{20}
     empty float32 (0, 3) [] True
     large int64 (1, 2) [[-9223372036854775808, 9223372036854775807]] True
     layers
@@ -38,9 +43,9 @@ struct HDF5PeerTests {
     layers/lstm/cell
     layers/lstm/cell/vars
     layers/lstm/cell/vars/0 float32 (2, 3) [[0.5, -1.25, 3.0], [2.0, 0.0, -7.5]] True
-      text str h\u{e9}llo \u{1f30d}
+      text str utf8 ended h\u{e9}llo \u{1f30d}
     layers/lstm/vars
-      name str lstm
+      name str utf8 ended lstm
     optimizer
     optimizer/vars
     optimizer/vars/0 int64 () 1250 True

@@ -91,8 +91,9 @@ struct HDF5HostileTests {
     }
   }
 
-  // Not every file: libhdf5 1.10.8 itself reads out of bounds for about 1 in 3000 random damages
-  // of files with enumerations or old and new links, in object headers that it decodes unchecked.
+  // Not every file: libhdf5 1.10.8 itself reads out of bounds when an object header is damaged that
+  // it decodes unchecked. Of 3000 random damages each, 1 of "types" (an enumeration) and 13 of
+  // "links" (a virtual dataset, newer links) end the process; none of the others does.
   @Test(
     "damaged layouts, texts and sizes give numbers or errors of ours",
     arguments: ["layouts", "attributes", "bombs"])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import UnrollKeras
 import UnrollNN
@@ -15,7 +16,7 @@ import _UnrollTestSupport
   @Test("every dialect gives the same model", arguments: Dialect.allCases)
   func dialects(_ dialect: Dialect) throws {
     let exchange = try Exchange("lstm_pooling")
-    let description = try JSONValue(parsing: .init(Exchange.text("lstm_pooling.json").utf8))
+    let description = try JSONValue(parsing: Data(Exchange.text("lstm_pooling.json").utf8))
     let text = try rewrite(description, dialect).text
     let json =
       dialect == .nonFinite ? text.replacing("\"initial\":0", with: "\"initial\":NaN") : text
@@ -26,7 +27,7 @@ import _UnrollTestSupport
 
   @Test("an option that is not known is noted with its place")
   func unknownOption() throws {
-    let description = try JSONValue(parsing: .init(Exchange.text("lstm_pooling.json").utf8))
+    let description = try JSONValue(parsing: Data(Exchange.text("lstm_pooling.json").utf8))
     let text = try rewrite(description, .newerKeys).text
     let loaded = try Model.load(json: text, weights: Exchange.bytes("lstm_pooling.weights.h5"))
     #expect(
@@ -64,12 +65,13 @@ import _UnrollTestSupport
       model["build_config"] = nil
       return model
     case .keras2Keys:
-      return changingLSTM(
-        model, ["time_major": .bool(false), "implementation": .integer(2), "autocast": .bool(true)])
-    case .sharedObjects: return changingLSTM(model, [:], shared: .integer(140_000))
+      return model.changing(
+        "LSTM",
+        ["time_major": .bool(false), "implementation": .integer(2), "autocast": .bool(true)])
+    case .sharedObjects: return model.changing("LSTM", [:], shared: .integer(140_000))
     case .newerKeys:
-      return changingLSTM(model, ["invented_later": .integer(1), "another": .bool(false)])
-    case .nonFinite: return changingLSTM(model, ["initial": .integer(0)])
+      return model.changing("LSTM", ["invented_later": .integer(1), "another": .bool(false)])
+    case .nonFinite: return model.changing("LSTM", ["initial": .integer(0)])
     }
   }
 
@@ -82,20 +84,6 @@ import _UnrollTestSupport
         config["batch_input_shape"] = .array([.null, .integer(6), .integer(3)])
       }
       return .object(["class_name": layer["class_name"] ?? .null, "config": config])
-    }
-  }
-
-  private func changingLSTM(
-    _ model: JSONValue, _ options: [String: JSONValue], shared: JSONValue? = nil
-  ) -> JSONValue {
-    model.rewritten { members in
-      guard members["class_name"] == .string("LSTM"), let config = members["config"] else {
-        return members
-      }
-      var members = members
-      members["config"] = config.merging(.object(options))
-      members["shared_object_id"] = shared
-      return members
     }
   }
 }

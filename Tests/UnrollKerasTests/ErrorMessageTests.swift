@@ -196,11 +196,13 @@ import _UnrollTestSupport
   @Test(
     "options that change results",
     arguments: [
-      ("stateful", "true"), ("return_state", "true"), ("time_major", "true"), ("lora_rank", "4"),
-      ("quantization_config", "{}"), ("activity_regularizer", "{\"class_name\": \"L2\"}"),
-    ])
-  func refusedOption(_ option: String, _ value: String) throws {
-    try pack("a.keras", config: config("\"units\": 4,", "\"units\": 4, \"\(option)\": \(value),"))
+      ("stateful", .bool(true)), ("return_state", .bool(true)), ("time_major", .bool(true)),
+      ("lora_rank", .integer(4)), ("quantization_config", .object([:])),
+      ("activity_regularizer", .object(["class_name": .string("L2")])),
+    ] as [(String, JSONValue)])
+  func refusedOption(_ option: String, _ value: JSONValue) throws {
+    let description = try JSONValue(parsing: Data(Exchange.text("lstm_pooling.json").utf8))
+    try pack("a.keras", config: description.changing("LSTM", [option: value]).text)
     let error = try #require(message("a.keras"))
     #expect(error.hasPrefix("a.keras › config.json › layers/0 › lstm"))
     #expect(error.contains("the option \(option) is not supported"))

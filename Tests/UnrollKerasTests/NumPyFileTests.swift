@@ -5,13 +5,13 @@ import UnrollTensor
 import _UnrollTestSupport
 
 @Suite struct NumPyFileTests {
-  private static let types = [
+  private static let forms = [
     "f2_little", "f4_little", "f8_little", "f2_big", "f4_big", "f8_big", "i1_byte", "i2_little",
     "i4_little", "i8_little", "i2_big", "i4_big", "i8_big", "u1_byte", "u2_little", "u4_little",
     "u8_little", "fortran", "version2", "version3",
   ]
 
-  @Test("arrays of every type, order and version are read", arguments: types)
+  @Test("arrays of every type, order and version are read", arguments: forms)
   func types(_ name: String) throws {
     let array = try NumPyFile.read(Exchange.path("array_\(name).npy"))
     #expect(array == Tensor(shape: [2, 3], scalars: [0, 1, 2, 3, 4, 5]))

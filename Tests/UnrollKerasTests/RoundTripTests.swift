@@ -21,11 +21,13 @@ import _UnrollTestSupport
       },
       "Flatten": { try sequences { Flatten() } },
       "GlobalAveragePooling1D": { try sequences { GlobalAveragePooling1D() } },
-      "GlobalMaxPooling1D": {
-        try sequences { GlobalMaxPooling1D(.init(keepdims: true, dataFormat: "channels_last")) }
-      },
       "Masking": { try sequences { Masking(-1) } },
     ]
+    samples["GlobalMaxPooling1D"] = {
+      var options = GlobalMaxPooling1D.Configuration.template
+      options.keepdims = true
+      return try sequences { GlobalMaxPooling1D(options) }
+    }
     samples["SimpleRNN"] = {
       try sequences { SimpleRNN(3, activation: .relu, returnSequences: true, goBackwards: true) }
     }
@@ -46,10 +48,13 @@ import _UnrollTestSupport
     samples["Bidirectional"] = {
       var back = GRU.Configuration(units: 2)
       back.goBackwards = true
+      var options = Bidirectional.Configuration.template
+      options.mergeMode = .mul
+      options.layer = LayerEntry(LSTM(2))
+      options.backwardLayer = LayerEntry(GRU(back))
+      let layer = Bidirectional(options)
       return try sequences {
-        Bidirectional(
-          .init(
-            mergeMode: .mul, layer: LayerEntry(LSTM(2)), backwardLayer: LayerEntry(GRU(back))))
+        layer
         Dense(2).frozen()
       }
     }
@@ -70,7 +75,8 @@ import _UnrollTestSupport
     [".keras", ".json"])
   func everyLayer(_ name: String, _ ending: String) throws {
     let workshop = try Workshop()
-    let model = try #require(Self.samples[name])()
+    let make = try #require(Self.samples[name])
+    let model = try make()
     let path = workshop.path("model" + ending)
     try model.save(to: path)
     let loaded = try Model.loadWithNotes(path)
@@ -192,7 +198,7 @@ private struct Doubling: Layer {
   func plan(_ plan: inout LayerPlan) -> NoSlots { NoSlots() }
 
   func forward(_: NoSlots, _ pass: ForwardPass) {
-    let (input, output) = (pass.denseInput.flattened, pass.output.flattened)
+    let (input, output) = (pass.denseInput, pass.output)
     for row in 0..<input.rows {
       for column in 0..<input.columns {
         output[row, column] = configuration.factor * input[row, column]

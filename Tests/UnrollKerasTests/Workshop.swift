@@ -110,6 +110,21 @@ extension JSONValue {
     }
   }
 
+  /// The description of a model with options of one class changed or added.
+  func changing(
+    _ className: String, _ options: [String: JSONValue], shared: JSONValue? = nil
+  ) -> JSONValue {
+    rewritten { members in
+      guard members["class_name"] == .string(className), let config = members["config"] else {
+        return members
+      }
+      var members = members
+      members["config"] = config.merging(.object(options))
+      members["shared_object_id"] = shared
+      return members
+    }
+  }
+
   /// The text of the document.
   var text: String {
     get throws { String(decoding: try data(), as: UTF8.self) }

@@ -74,7 +74,9 @@ let swiftTargets: [UnrollTarget] = [
   .init(kind: .test, name: "UnrollTensorTests", dependencies: ["UnrollTensor"]),
   .init(kind: .test, name: "UnrollNNTests", dependencies: ["UnrollTensor", "UnrollNN"]),
   .init(kind: .test, name: "UnrollHDF5Tests", dependencies: ["UnrollTensor", "UnrollHDF5"]),
-  .init(kind: .test, name: "UnrollArchiveTests", dependencies: ["UnrollTensor", "UnrollArchive"]),
+  .init(
+    kind: .test, name: "UnrollArchiveTests",
+    dependencies: ["UnrollTensor", "UnrollArchive", "CArchive"]),
   .init(
     kind: .test, name: "UnrollKerasTests",
     dependencies: ["UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollHDF5", "UnrollArchive"]),

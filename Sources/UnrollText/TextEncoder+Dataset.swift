@@ -15,8 +15,8 @@ extension TextEncoder {
   public func encode(
     _ texts: [String], labels: [Float], threads: Int? = nil
   ) throws -> TokenizedDataset {
-    try encode(count: texts.count, labels: labels, threads: threads) { index, chunk in
-      chunk.append(texts[index].utf8.span, encoder: self)
+    try encode(count: texts.count, labels: labels, threads: threads) { index, append in
+      append(texts[index].utf8.span)
     }
   }
 
@@ -31,20 +31,21 @@ extension TextEncoder {
   public func encode(
     utf8 texts: [[UInt8]], labels: [Float], threads: Int? = nil
   ) throws -> TokenizedDataset {
-    try encode(count: texts.count, labels: labels, threads: threads) { index, chunk in
+    try encode(count: texts.count, labels: labels, threads: threads) { index, append in
       let text = texts[index]
       if let place = text.span.firstInvalidUTF8 {
         throw UnrollError(
           .invalidInput, "the text is not UTF-8", path: ["text \(index + 1)"],
           found: "another byte at \(place)", hint: "convert the text to UTF-8")
       }
-      chunk.append(text.span, encoder: self)
+      append(text.span)
     }
   }
 
-  private func encode(
+  /// Encodes texts that `body` hands over one by one, in chunks of neighbours.
+  func encode(
     count: Int, labels: [Float], threads: Int?,
-    _ body: @Sendable (Int, inout EncodedChunk) throws -> Void
+    _ body: @Sendable (Int, (Span<UInt8>) -> Void) throws -> Void
   ) throws -> TokenizedDataset {
     guard labels.count == count else {
       throw UnrollError(
@@ -54,7 +55,9 @@ extension TextEncoder {
     let size = EncodedChunk.size
     let chunks = try Self.inParallel((count + size - 1) / size, threads: threads) { number in
       var chunk = EncodedChunk()
-      for index in number * size..<min((number + 1) * size, count) { try body(index, &chunk) }
+      for index in number * size..<min((number + 1) * size, count) {
+        try body(index) { chunk.append($0, encoder: self) }
+      }
       return chunk
     }
     var (ids, offsets): ([Int32], [Int]) = ([], [0])

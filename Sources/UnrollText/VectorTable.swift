@@ -76,7 +76,7 @@ public struct VectorTable: Sendable {
   /// Calls `body` with the elements in row-major order.
   func withElements<Result>(_ body: (Span<Float>) throws -> Result) rethrows -> Result {
     switch storage {
-    case .tensor(let matrix): return try body(matrix.scalars.span)
+    case .tensor(let matrix): return try matrix.withRef { try $0.withSpan(body) }
     case .file(let bytes):
       return try bytes.withBytes { span in
         try span.withUnsafeBytes { try body($0.assumingMemoryBound(to: Float.self).span) }
@@ -101,4 +101,13 @@ public struct VectorTable: Sendable {
     case .file: Tensor(shape: [count, dimension], scalars: withRef { $0.toArray() })
     }
   }
+}
+
+extension VectorTable: RowTable {
+  /// The number of words.
+  public var rowCount: Int { count }
+  /// The number of elements of a vector.
+  public var columnCount: Int { dimension }
+  /// A view of the matrix; its memory, a tensor's or a mapping, lives as long as the table.
+  public var view: TensorRef<Float> { withRef { $0 } }
 }

@@ -11,12 +11,12 @@ final class ReadingNote: Sendable {
   private let text: String
   private let start = Date()
   private let state = Mutex(State())
-  private let timer: any DispatchSourceTimer
 
   private struct State {
     var share: Double?
     var detail: String?
     var isShown = false
+    var isOver = false
   }
 
   /// Runs `body` while the terminal shows what is being done and for how long.
@@ -37,19 +37,21 @@ final class ReadingNote: Sendable {
     _ text: String, _ console: Console, _ body: (ReadingNote) throws -> Result
   ) rethrows -> Result {
     let note = ReadingNote(text, console)
-    defer { note.end() }
+    guard console.isTerminal && !console.isQuiet else { return try body(note) }
+    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "unroll.note"))
+    timer.setEventHandler { note.draw() }
+    timer.schedule(deadline: .now() + delay, repeating: interval)
+    timer.activate()
+    defer {
+      timer.cancel()
+      note.end()
+    }
     return try body(note)
   }
 
   private init(_ text: String, _ console: Console) {
     self.text = text
     self.console = console
-    timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "unroll.note"))
-    let isShown = console.isTerminal && !console.isQuiet
-    timer.setEventHandler { [weak self] in self?.draw() }
-    timer.schedule(
-      deadline: isShown ? .now() + Self.delay : .distantFuture, repeating: Self.interval)
-    timer.activate()
   }
 
   /// Notes how far the work has come.
@@ -63,6 +65,7 @@ final class ReadingNote: Sendable {
 
   private func draw() {
     state.withLock { state in
+      if state.isOver { return }
       state.isShown = true
       var line = text
       if let share = state.share { line += " \(Int((100 * min(share, 1)).rounded(.down)))%" }
@@ -73,8 +76,9 @@ final class ReadingNote: Sendable {
   }
 
   private func end() {
-    timer.cancel()
-    // A last drawing that is under way holds the lock; none begins after the cancellation.
-    state.withLock { if $0.isShown { console.draw("\r\u{1B}[K") } }
+    state.withLock { state in
+      state.isOver = true
+      if state.isShown { console.draw("\r\u{1B}[K") }
+    }
   }
 }

@@ -111,3 +111,12 @@ extension VectorTable: RowTable {
   /// A view of the matrix; its memory, a tensor's or a mapping, lives as long as the table.
   public var view: TensorRef<Float> { withRef { $0 } }
 }
+
+extension VectorTable {
+  /// The matrix as bytes, row after row, little-endian, as a file holds it; a mapped file is
+  /// handed on without a copy.
+  public func littleEndianBytes() -> FileBytes {
+    if case .file(let bytes) = storage { return bytes }
+    return withElements { FileBytes($0.bytes.withUnsafeBytes { Array($0) }) }
+  }
+}

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import UnrollText
 
 /// What gensim reads from files of word vectors; written by Scripts/fixtures/generate-vectors.py.
 struct VectorFixture: Decodable {
@@ -40,4 +41,9 @@ struct VectorFixture: Decodable {
     try JSONDecoder().decode(
       VectorFixture.self, from: Data(contentsOf: Fixtures.url("vectors.json")))
   }
+}
+
+extension WordVectors {
+  /// The bits of every vector.
+  var bits: [[UInt32]] { (0..<count).map { table[$0].map(\.bitPattern) } }
 }

@@ -35,6 +35,15 @@ struct VocabularyTests {
     for (word, index) in dictionary { #expect(vocabulary.bytes(at: Int(index)) == word) }
   }
 
+  @Test("words stay apart where half their hashes are the same")
+  func collisions() {
+    // Of so many words about ten pairs share the 32 bits of hash that the table keeps.
+    let count = 300_000
+    let vocabulary = Vocabulary((0..<count).lazy.map(String.init))
+    #expect(vocabulary.count == count)
+    #expect(vocabulary["299999"] == 299_999)
+  }
+
   @Test("finds tokens as they are written")
   func tokens() {
     let vocabulary = Vocabulary(["``", "''", "hi", "\""])

@@ -44,6 +44,8 @@ public struct Embedding: Layer {
   public static let className = "Embedding"
   /// Embeddings read the integers themselves.
   public static let readsRows = true
+  /// Embeddings are what makes a model read integers.
+  public static let readsTokens = true
   /// The options.
   public let configuration: Configuration
 

@@ -16,6 +16,8 @@ public protocol Layer: Sendable {
   /// Whether the layer reads ``SequenceView/rows(ids:table:)`` itself; otherwise rows are
   /// gathered into a dense buffer before ``forward(_:_:)``.
   static var readsRows: Bool { get }
+  /// Whether the layer reads integers, so that a model that begins with it does.
+  static var readsTokens: Bool { get }
 
   /// The options of this layer.
   var configuration: Configuration { get }
@@ -35,6 +37,8 @@ public protocol Layer: Sendable {
 extension Layer {
   /// Most layers want their input dense.
   public static var readsRows: Bool { false }
+  /// Most layers read numbers.
+  public static var readsTokens: Bool { false }
 
   /// The layer under a name of its own: `LSTM(64).named("encoder")`.
   public func named(_ name: String) -> LayerEntry { LayerEntry(self, name: name) }

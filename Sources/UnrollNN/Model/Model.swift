@@ -19,7 +19,12 @@ public final class Model {
   ///   - sequential: the architecture.
   ///   - seed: decides the weights; equal seeds give equal weights.
   /// - Throws: `UnrollError` with the path of a layer that does not fit.
-  public init(_ sequential: Sequential, seed: UInt64 = 0) throws {
+  public convenience init(_ sequential: Sequential, seed: UInt64 = 0) throws {
+    try self.init(sequential) { $0.initialize(seed: seed) }
+  }
+
+  /// Builds a model and lets `fill` set its weights, which are zero before.
+  package init(_ sequential: Sequential, filling fill: (ParameterStore) throws -> Void) throws {
     let duplicates = Dictionary(grouping: sequential.layerNames) { $0 }.filter { $1.count > 1 }
     try require(
       duplicates.isEmpty, "every layer needs a name of its own",
@@ -28,7 +33,7 @@ public final class Model {
     let plan = try Plan(
       sequential, batch: 1, form: sequential.input.arrayForm, mode: .inference, time: 1)
     parameters = ParameterStore(parameters: plan.parameters, capacity: plan.parameterCapacity)
-    parameters.initialize(seed: seed)
+    try fill(parameters)
   }
 
   /// Builds a model from a list of layers.

@@ -1,0 +1,74 @@
+import UnrollNN
+import UnrollTensor
+
+/// Finds out what a model reads: from its input layer, or from one of the places where Keras 1
+/// to 3 note it instead.
+struct InputReader {
+  private let chain: ChainDescription
+
+  init(_ chain: ChainDescription) { self.chain = chain }
+
+  /// The input of the model.
+  ///
+  /// - Throws: `UnrollError` if no place tells, or what it tells makes no sense.
+  func input(isTokens: Bool) throws -> Input {
+    let options = chain.inputLayer ?? chain.layers.first?["config"] ?? .null
+    try checkForm(options)
+    guard let sizes = batchShape(options) else {
+      throw UnrollError(
+        .unsupported, "the model does not say what it reads",
+        expected: "an InputLayer, or batch_shape in the first layer",
+        hint: "call model.build(…) or start the model with keras.Input before saving it")
+    }
+    var input = try locating("input shape") {
+      Input(dimensions: try dimensions(sizes), isTokens: isTokens)
+    }
+    if let name = chain.inputLayer?["name"]?.string { input.name = name }
+    return input
+  }
+
+  /// The first of the places that holds a shape; the batch is its first size.
+  private func batchShape(_ options: JSONValue) -> [JSONValue]? {
+    let first = chain.layers.first
+    let places = [
+      options["batch_shape"], options["batch_input_shape"],
+      chain.description["config"]?["build_input_shape"],
+      chain.description["build_config"]?["input_shape"],
+      first?["config"]?["batch_shape"], first?["config"]?["batch_input_shape"],
+      first?["build_config"]?["input_shape"],
+    ]
+    return places.lazy.compactMap { $0?.array }.first
+  }
+
+  private func dimensions(_ sizes: [JSONValue]) throws -> [Int?] {
+    guard sizes.count >= 2, sizes.count <= Shape.maximumRank else {
+      throw UnrollError(
+        .unsupported, "the input has an unusual number of axes",
+        expected: "2 to \(Shape.maximumRank), the batch included", found: "\(sizes.count)")
+    }
+    return try sizes.dropFirst().map { size in
+      if case .null = size { return nil }
+      guard let number = size.integer, (1...ModelBudget.largestSize).contains(number) else {
+        throw UnrollError(
+          .corruptFile, "a size of the input makes no sense",
+          expected: "null, or 1 to \(ModelBudget.largestSize)")
+      }
+      return number
+    }
+  }
+
+  /// Refuses inputs that are not dense arrays of numbers.
+  private func checkForm(_ options: JSONValue) throws {
+    for key in ["sparse", "ragged"] where options[key]?.bool == true {
+      throw UnrollError(.unsupported, "\(key) inputs are not supported", path: ["input layer"])
+    }
+    guard chain.inputLayer != nil, let type = options["dtype"], type != .null else { return }
+    guard let name = LayerOptions.dataType(type),
+      ["float", "int", "uint"].contains(where: name.hasPrefix)
+    else {
+      throw UnrollError(
+        .unsupported, "inputs of this type are not supported", path: ["input layer", "dtype"],
+        expected: "numbers such as float32 or int32")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import UnrollNN
+import UnrollTensor
+
+/// Limits on the sizes that a description may ask for, checked before memory is taken.
+enum ModelBudget {
+  /// The largest single size, such as the rows of an embedding: 16 Mi.
+  static let largestSize = 1 << 24
+  /// The most numbers that a layer may put out for one sample.
+  static let largestOutput = 1 << 31
+  /// The most weights.
+  static let mostWeights = 1 << 31
+
+  /// Plans a model layer by layer and stops where it grows out of bounds.
+  ///
+  /// As every size and every output is bounded, the products that planning the next layer makes
+  /// stay far from the largest integer.
+  ///
+  /// - Throws: `UnrollError` that names the layer.
+  static func check(_ sequential: Sequential) throws {
+    try checkInput(sequential.input)
+    let names = sequential.layerNames
+    for count in 1...max(sequential.entries.count, 1) {
+      let part = Sequential(
+        input: sequential.input, entries: Array(sequential.entries.prefix(count)),
+        name: sequential.name)
+      let plan = try Plan(
+        part, batch: 1, form: part.input.arrayForm, mode: .inference, time: 1)
+      guard plan.output.count <= largestOutput, plan.parameterCapacity <= mostWeights else {
+        throw UnrollError(
+          .limitExceeded, "the layer is too large", path: [names[count - 1]],
+          expected: "at most \(largestOutput) outputs and \(mostWeights) weights")
+      }
+    }
+  }
+
+  private static func checkInput(_ input: Input) throws {
+    let size = input.dimensions.reduce(1) { product, size in
+      min(product * (size ?? 1), largestOutput + 1)
+    }
+    guard size <= largestOutput else {
+      throw UnrollError(
+        .limitExceeded, "the input is too large", path: ["input shape"],
+        expected: "at most \(largestOutput) numbers for a sample")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import UnrollArchive
+import UnrollTensor
+
+/// What a path of a model names, by its ending.
+enum KerasFileKind {
+  /// A `.keras` archive.
+  case archive
+  /// The text of `model.to_json()`, weights apart.
+  case json
+  /// A `.weights.h5` file, which holds no architecture.
+  case weights
+  /// A whole model in one HDF5 file, as Keras 1 and 2 wrote it.
+  case wholeModel
+
+  init(_ path: String) throws {
+    let name = path.lowercased()
+    if name.hasSuffix(".keras") {
+      self = .archive
+    } else if name.hasSuffix(".json") {
+      self = .json
+    } else if name.hasSuffix(".weights.h5") {
+      self = .weights
+    } else if name.hasSuffix(".h5") || name.hasSuffix(".hdf5") {
+      self = .wholeModel
+    } else {
+      throw UnrollError(
+        .unsupported, "the ending of the name does not say what kind of model this is",
+        path: [path], expected: ".keras, or .json with .weights.h5")
+    }
+  }
+
+  /// The name of the weights that belong to a `.json` file: `model.weights.h5` to `model.json`.
+  static func weightsBeside(_ path: String) -> String {
+    String(path.dropLast(".json".count)) + ".weights.h5"
+  }
+
+  /// The weights beside a `.json` file.
+  ///
+  /// - Throws: `UnrollError` if there are none.
+  static func existingWeights(beside path: String) throws -> String {
+    let weights = weightsBeside(path)
+    guard FileManager.default.fileExists(atPath: weights) else {
+      throw UnrollError(
+        .notFound, "the description has no weights beside it", path: [path], expected: weights,
+        hint: "name the .weights.h5 file; to build a fresh model use Model(Sequential.load(…))")
+    }
+    return weights
+  }
+
+  /// The text of a file, of bounded length.
+  static func text(_ path: String) throws -> [UInt8] {
+    let bytes = try FileBytes(mapping: path)
+    return try locating(path) {
+      guard bytes.count <= JSONDocument.largestText else {
+        throw UnrollError(
+          .limitExceeded, "the JSON text is too long",
+          expected: "at most \(JSONDocument.largestText) bytes", found: "\(bytes.count)")
+      }
+      return bytes.toArray()
+    }
+  }
+}

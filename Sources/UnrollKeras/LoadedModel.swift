@@ -1,0 +1,11 @@
+public import UnrollNN
+
+/// A model as it came from a file, with what else is known about it.
+public struct LoadedModel {
+  /// The model.
+  public let model: Model
+  /// What reading left out, such as a compile configuration that is not supported.
+  public let notes: [LoadNote]
+  /// The `.keras` archive, for the assets in it; nil if the model came from other files.
+  public let archive: KerasArchive?
+}

@@ -1,0 +1,131 @@
+public import UnrollNN
+import UnrollTensor
+
+extension Model {
+  /// Reads a model that Keras or Unroll saved.
+  ///
+  /// The ending of the name decides: `.keras`, or `.json` for a description whose weights lie in a
+  /// file beside it (`model.weights.h5` beside `model.json`) or in `weights`. Where a compile
+  /// configuration is not supported, the model comes without; ``loadWithNotes(_:weights:customLayers:)``
+  /// tells so.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - weights: a `.weights.h5` file to take the weights from.
+  ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  /// - Returns: the model with its weights.
+  /// - Throws: `UnrollError` that names file, layer and weight.
+  public static func load(
+    _ path: String, weights: String? = nil, customLayers: [any Layer.Type] = []
+  ) throws -> Model {
+    try loadWithNotes(path, weights: weights, customLayers: customLayers).model
+  }
+
+  /// Reads a model that Keras or Unroll saved, and tells what was left out.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - weights: a `.weights.h5` file to take the weights from.
+  ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  /// - Returns: the model, notes on what was left out, and the archive with its assets.
+  /// - Throws: `UnrollError` that names file, layer and weight.
+  public static func loadWithNotes(
+    _ path: String, weights: String? = nil, customLayers: [any Layer.Type] = []
+  ) throws -> LoadedModel {
+    switch try KerasFileKind(path) {
+    case .archive:
+      return try load(
+        KerasArchive(path: path), weights: weights.map(WeightFile.init(path:)),
+        customLayers: customLayers)
+    case .json:
+      let document = try locating(path) { try JSONDocument(KerasFileKind.text(path)) }
+      let file = try WeightFile(path: weights ?? KerasFileKind.existingWeights(beside: path))
+      return try ModelReader(customLayers: customLayers)
+        .model(document.value, place: [path], file)
+    case .weights:
+      throw UnrollError(
+        .unsupported, "this file holds weights without an architecture", path: [path],
+        hint: "name the .json or .keras file, and this one as its weights")
+    case .wholeModel:
+      throw UnrollError(
+        .unsupported, "whole models in one HDF5 file are not supported", path: [path],
+        hint: "open the model in Keras and save it as .keras")
+    }
+  }
+
+  /// Reads a model from an archive that is open, or in memory.
+  ///
+  /// - Parameters:
+  ///   - archive: the archive.
+  ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  /// - Returns: the model, notes on what was left out, and the archive.
+  /// - Throws: `UnrollError` that names file, layer and weight.
+  public static func load(
+    _ archive: KerasArchive, customLayers: [any Layer.Type] = []
+  ) throws -> LoadedModel {
+    try load(archive, weights: nil, customLayers: customLayers)
+  }
+
+  /// Reads a model from a description and weights in memory.
+  ///
+  /// - Parameters:
+  ///   - json: the text of `model.to_json()`.
+  ///   - weights: the bytes of a `.weights.h5` file.
+  ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  /// - Returns: the model, and notes on what was left out.
+  /// - Throws: `UnrollError` that names layer and weight.
+  public static func load(
+    json: String, weights: [UInt8], customLayers: [any Layer.Type] = []
+  ) throws -> LoadedModel {
+    let document = try locating("JSON") { try JSONDocument(Array(json.utf8)) }
+    return try ModelReader(customLayers: customLayers)
+      .model(document.value, place: ["JSON"], WeightFile(image: weights, name: "weights"))
+  }
+
+  private static func load(
+    _ archive: KerasArchive, weights: WeightFile?, customLayers: [any Layer.Type]
+  ) throws -> LoadedModel {
+    try ModelReader(customLayers: customLayers).model(
+      archive.config().value, place: [archive.path, KerasArchive.Member.config],
+      weights ?? archive.weights(), archive: archive)
+  }
+
+  /// Replaces all weights by those of a `.weights.h5` file, or none if one does not fit.
+  ///
+  /// - Parameter path: the file.
+  /// - Returns: notes on what was left out, such as the state of another optimizer.
+  /// - Throws: `UnrollError` that names file, weight and layer.
+  @discardableResult
+  public func loadWeights(from path: String) throws -> [LoadNote] {
+    let file = try WeightFile(path: path)
+    let values = try file.weights(of: sequential, parameters.parameters)
+    try locating(path) { try parameters.replaceAll(values) }
+    return try locating(path) { try OptimizerVariables.restore(self, from: file) }
+      .map { [$0.within(path)] } ?? []
+  }
+}
+
+extension Sequential {
+  /// Reads an architecture without weights from a `.json` or `.keras` file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  /// - Returns: the architecture.
+  /// - Throws: `UnrollError` that names file and layer.
+  public static func load(
+    _ path: String, customLayers: [any Layer.Type] = []
+  ) throws -> Sequential {
+    var reader = ArchitectureReader(customLayers: customLayers)
+    if case .archive = try KerasFileKind(path) {
+      let archive = try KerasArchive(path: path)
+      let document = try archive.config()
+      return try locating(path) {
+        try locating(KerasArchive.Member.config) { try reader.sequential(document.value) }
+      }
+    }
+    return try locating(path) {
+      try reader.sequential(JSONDocument(KerasFileKind.text(path)).value)
+    }
+  }
+}

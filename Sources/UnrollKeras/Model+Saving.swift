@@ -1,0 +1,71 @@
+public import Foundation
+import UnrollArchive
+public import UnrollNN
+import UnrollTensor
+
+extension Model {
+  /// Writes the model so that Keras and Unroll read it.
+  ///
+  /// The ending of the name decides: `.keras` for all in one file, or `.json` for the architecture
+  /// with the weights in a file beside it. The files hold what every Keras 3 reads. A run that
+  /// fails leaves what was there; the same model gives the same bytes.
+  ///
+  /// - Parameters:
+  ///   - path: the file to write.
+  ///   - weights: for `.json`, the `.weights.h5` file; nil for the one beside it.
+  ///   - assets: files to carry in a `.keras` archive.
+  ///   - date: the time that a `.keras` archive says it was saved; nil for the first day of 1980,
+  ///     so that equal models give equal files.
+  /// - Throws: `UnrollError` that names the file if it cannot be written.
+  public func save(
+    to path: String, weights: String? = nil, assets: [KerasAsset] = [], date: Date? = nil
+  ) throws {
+    let writer = ModelWriter(self)
+    switch try KerasFileKind(path) {
+    case .archive:
+      guard weights == nil else {
+        throw UnrollError(
+          .invalidInput, "a .keras file holds its weights itself", path: [path],
+          hint: "leave the name of the weights out, or write a .json file")
+      }
+      try writer.writeArchive(to: path, assets: assets, date: date)
+    case .json:
+      guard assets.isEmpty else {
+        throw UnrollError(
+          .invalidInput, "a .json file carries no assets", path: [path], expected: ".keras")
+      }
+      try saveWeights(to: weights ?? KerasFileKind.weightsBeside(path))
+      let text = try writer.json()
+      try AtomicFile.write(to: path) { try $0.write(text) }
+    case .weights:
+      throw UnrollError(
+        .invalidInput, "this ending is for weights alone", path: [path],
+        expected: ".keras or .json", hint: "use saveWeights(to:) for weights without the model")
+    case .wholeModel:
+      throw UnrollError(
+        .unsupported, "whole models in one HDF5 file are not written", path: [path],
+        expected: ".keras, or .json with .weights.h5")
+    }
+  }
+
+  /// Writes the weights alone, and the state of the optimizer if there is one, as `.weights.h5`.
+  ///
+  /// - Parameter path: the file to write; Keras wants it to end in `.weights.h5`.
+  /// - Throws: `UnrollError` that names the file if it cannot be written.
+  public func saveWeights(to path: String) throws {
+    let bytes = try ModelWriter(self).weights()
+    try AtomicFile.write(to: path) { try $0.write(bytes) }
+  }
+
+  /// The description of the model as Keras's `to_json()` gives it.
+  ///
+  /// - Returns: JSON text that ``load(json:weights:customLayers:)`` and every Keras 3 read.
+  /// - Throws: `UnrollError` if an option holds a number that JSON cannot.
+  public func kerasJSON() throws -> String { try ModelWriter(self).json() }
+
+  /// The bytes of a `.weights.h5` file of the model.
+  ///
+  /// - Returns: the same bytes for the same weights.
+  /// - Throws: `UnrollError` when there is not enough memory.
+  public func kerasWeights() throws -> [UInt8] { try ModelWriter(self).weights() }
+}

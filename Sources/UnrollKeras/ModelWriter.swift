@@ -1,0 +1,80 @@
+import Foundation
+import UnrollArchive
+import UnrollNN
+import UnrollTensor
+
+/// Takes a model apart into the texts and bytes of Keras's files.
+struct ModelWriter {
+  /// Assets are mapped and used in place; this suits every vector unit.
+  private static let alignment = 64
+  /// The oldest version whose format this is.
+  private static let kerasVersion = "3.0.0"
+
+  private let model: Model
+  private let compilation: JSONValue?
+
+  init(_ model: Model) {
+    self.model = model
+    compilation = model.compilation.flatMap(CompilationWriter.config)
+  }
+
+  /// The description of the model.
+  func json() throws -> String {
+    do {
+      let description = try ArchitectureWriter(model.sequential)
+        .description(compilation: compilation)
+      return String(decoding: try description.data(), as: UTF8.self)
+    } catch let error as EncodingError {
+      throw UnrollError(
+        .invalidConfiguration, "an option holds a number that JSON cannot", cause: error)
+    }
+  }
+
+  /// The file of weights.
+  func weights() throws -> [UInt8] {
+    try WeightWriter(model)
+      .image(optimizer: compilation == nil ? nil : OptimizerVariables(model))
+  }
+
+  /// Writes all in one file.
+  func writeArchive(to path: String, assets: [KerasAsset], date: Date?) throws {
+    for asset in assets where !asset.name.hasPrefix(KerasArchive.Member.assets) {
+      throw UnrollError(
+        .invalidInput, "the name of an asset begins with \(KerasArchive.Member.assets)",
+        path: [path, asset.name])
+    }
+    let metadata = JSONValue.object([
+      "keras_version": .string(Self.kerasVersion), "date_saved": .string(Self.text(date)),
+    ])
+    let members = [
+      (KerasArchive.Member.metadata, [UInt8](try metadata.data())),
+      (KerasArchive.Member.config, Array(try json().utf8)),
+      (KerasArchive.Member.weights, try weights()),
+    ]
+    try AtomicFile.write(to: path) { file in
+      var zip = ZipWriter(to: file)
+      for (name, bytes) in members {
+        try zip.add(name: name, data: bytes, alignment: Self.alignment)
+      }
+      for asset in assets {
+        try asset.bytes.withBytes {
+          try zip.add(name: asset.name, data: $0, alignment: Self.alignment)
+        }
+      }
+      try zip.finish()
+    }
+  }
+
+  /// Keras's form of a time, in UTC; the first day that zip archives know stands for none.
+  private static func text(_ date: Date?) -> String {
+    guard let date else { return "1980-01-01@00:00:00" }
+    let style = Date.VerbatimFormatStyle(
+      format: """
+        \(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits)@\
+        \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\
+        \(minute: .twoDigits):\(second: .twoDigits)
+        """,
+      timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
+    return date.formatted(style)
+  }
+}

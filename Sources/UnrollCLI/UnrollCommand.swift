@@ -21,7 +21,8 @@ struct UnrollCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Tokenize.self, Vectors.self,
+      Train.self, Evaluate.self, Predict.self, Summary.self, Convert.self, Tokenize.self,
+      Vectors.self,
     ])
 
   static func main() {

@@ -8,6 +8,7 @@ enum JSONText {
     case number(Float)
     case real(Double)
     case strings([String])
+    case reals([Double])
   }
 
   /// An object on one line.
@@ -28,6 +29,8 @@ enum JSONText {
     case .number(let value): value.isFinite ? "\(value)" : "null"
     case .real(let value): value.isFinite ? "\(value)" : "null"
     case .strings(let values): "[" + values.map(quoted).joined(separator: ", ") + "]"
+    case .reals(let values):
+      "[" + values.map { text(.real($0)) }.joined(separator: ", ") + "]"
     }
   }
 

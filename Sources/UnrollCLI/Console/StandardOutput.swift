@@ -24,9 +24,9 @@ final class StandardOutput: ByteSink {
   private var buffer: [UInt8] = []
 
   /// Writes lines and hands them on at once.
-  static func print(_ text: String) throws {
+  static func print(_ text: String, terminator: String = "\n") throws {
     let output = StandardOutput()
-    try output.write(text + "\n")
+    try output.write(text + terminator)
     try output.flush()
   }
 

@@ -18,9 +18,6 @@ struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The column of the labels in tables.", valueName: "name"))
   var labelColumn = "label"
 
-  /// The path that is read.
-  var path: String { data ?? Sample.reviews }
-
   /// Reads the texts, and shows on a terminal how far that has come.
   func read(
     _ splits: Set<LabeledTextArchive.Split>, _ console: Console
@@ -29,6 +26,7 @@ struct DataOptions: ParsableArguments {
     options.splits = splits
     options.textColumn = textColumn
     options.labelColumn = labelColumn
+    let path = try data ?? BuiltInSample.reviews()
     return try ReadingNote.show("reading \(data ?? "the built-in sample")", console) { note in
       try LabeledTextArchive(contentsOf: path, options: options) { progress in
         let share = progress.fileSize.map { Double(progress.fileBytesRead) / Double(max($0, 1)) }

@@ -21,8 +21,9 @@ struct VectorOptions: ParsableArguments {
 
   /// Reads the vectors, with a sign of life where somebody waits.
   func read(_ console: Console) throws -> WordVectors {
-    try ReadingNote.show("reading \(vectors ?? "the built-in vectors")", console) {
-      try WordVectors(contentsOf: vectors ?? Sample.vectors, limit: limit)
+    let path = try vectors ?? BuiltInSample.vectors()
+    return try ReadingNote.show("reading \(vectors ?? "the built-in vectors")", console) {
+      try WordVectors(contentsOf: path, limit: limit)
     }
   }
 }

@@ -21,7 +21,7 @@ struct UnrollCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Train.self, Evaluate.self, Predict.self, Summary.self, Convert.self, Tokenize.self,
+      Demo.self, Train.self, Evaluate.self, Predict.self, Summary.self, Convert.self, Tokenize.self,
       Vectors.self,
     ])
 

@@ -29,7 +29,8 @@ struct VectorsInfo: UnrollSubcommand {
     let count = min(info.count ?? words.count, vectors.limit ?? .max)
     let first = (0..<min(words.count, Self.wordsShown)).map(words.vocabulary.word(at:))
     try StandardOutput.print(
-      json ? document(info, count, words.dimension, first)
+      json
+        ? document(info, count, words.dimension, first)
         : table(info, count, words.dimension, first))
   }
 

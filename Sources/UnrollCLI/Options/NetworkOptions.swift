@@ -33,23 +33,21 @@ struct NetworkOptions: ParsableArguments {
 
   /// The network for texts of `time` words with vectors of `features` numbers.
   func sequential(time: Int, features: Int, classes: Int) -> Sequential {
-    Sequential(input: .features(time: time, size: features)) {
-      for place in 1...stack {
-        recurrent(returnSequences: place < stack || pool != .last)
-        if dropout > 0 { Dropout(dropout) }
-      }
-      switch pool {
-      case .flatten: Flatten()
-      case .max: GlobalMaxPooling1D()
-      case .average: GlobalAveragePooling1D()
-      case .last: [LayerEntry]()
-      }
-      if classes == 2 {
-        Dense(1, activation: .sigmoid)
-      } else {
-        Dense(classes, activation: .softmax)
-      }
+    var layers: [any Layer] = []
+    for place in 1...stack {
+      layers.append(recurrent(returnSequences: place < stack || pool != .last))
+      if dropout > 0 { layers.append(Dropout(dropout)) }
     }
+    switch pool {
+    case .flatten: layers.append(Flatten())
+    case .max: layers.append(GlobalMaxPooling1D())
+    case .average: layers.append(GlobalAveragePooling1D())
+    case .last: break
+    }
+    layers.append(
+      classes == 2 ? Dense(1, activation: .sigmoid) : Dense(classes, activation: .softmax))
+    return Sequential(
+      input: .features(time: time, size: features), entries: layers.map { LayerEntry($0) })
   }
 
   private func recurrent(returnSequences: Bool) -> any Layer {

@@ -33,7 +33,8 @@ struct TrainingOptions: ParsableArguments {
       ("validation-samples", validationSamples),
     ]
     for (name, value) in counts {
-      if let value, value < 1 { throw ValidationError("--\(name) must be 1 or more, not \(value).") }
+      guard let value, value < 1 else { continue }
+      throw ValidationError("--\(name) must be 1 or more, not \(value).")
     }
     guard (0..<1).contains(validationSplit) else {
       throw ValidationError(

@@ -53,7 +53,8 @@ struct Classifier {
       throw UnrollError(
         .shapeMismatch, "the network does not read these word vectors", path: [path],
         expected: "[None, length, \(vectors.dimension)]",
-        found: "[" + (["None"] + sizes.map { $0.map(String.init) ?? "None" })
+        found: "["
+          + (["None"] + sizes.map { $0.map(String.init) ?? "None" })
           .joined(separator: ", ") + "]",
         hint: "give other --vectors, or an architecture for their size")
     }

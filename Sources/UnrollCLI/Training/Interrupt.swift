@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import UnrollNN
 
 /// Takes Ctrl-C as a request to end in good order; the second one ends the program at once.
 final class Interrupt {

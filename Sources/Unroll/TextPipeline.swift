@@ -1,4 +1,4 @@
-public import UnrollKeras
+import UnrollKeras
 public import UnrollNN
 import UnrollTensor
 public import UnrollText

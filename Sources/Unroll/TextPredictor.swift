@@ -1,6 +1,6 @@
 import UnrollNN
 import UnrollTensor
-public import UnrollText
+import UnrollText
 
 /// Scores texts with fixed weights; may be used from any number of threads at once.
 public struct TextPredictor: Sendable {

@@ -81,13 +81,14 @@ struct DemoContest {
     let model = try Model(
       network.sequential(time: Self.length, features: size), seed: seed)
     let trainer = Trainer(
-      model, optimizer: RMSprop(), loss: BinaryCrossentropy(), metrics: [.accuracy])
+      model, optimizer: Adam(learningRate: 0.003), loss: BinaryCrossentropy(), metrics: [.accuracy])
     trainer.threads = threads
     if console.isTerminal { console.note(network.title) }
     let best = EarlyStopping(
       monitor: "val_loss", patience: Self.epochs, restoresBestWeights: true)
     try trainer.fit(
-      training, validation: validation, epochs: Self.epochs, seed: seed,
+      training, validation: validation, epochs: Self.epochs, batchSize: 16,
+      seed: seed,
       callbacks: [TrainingProgress(console, title: network.title), best])
     return Entry(
       network: network, pipeline: try TextPipeline(encoder, model, labels: labels),

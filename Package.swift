@@ -9,6 +9,7 @@ struct UnrollTarget {
   var name: String
   var dependencies: [Target.Dependency]
   var resources: [Resource] = []
+  var exclude: [String] = []
 
   var path: String { kind == .test || name.hasPrefix("_") ? "Tests/\(name)" : "Sources/\(name)" }
 
@@ -25,7 +26,7 @@ struct UnrollTarget {
     case .test:
       .testTarget(
         name: name, dependencies: dependencies + ["_UnrollTestSupport"], path: path,
-        resources: resources, swiftSettings: strictSettings)
+        exclude: exclude, resources: resources, swiftSettings: strictSettings)
     }
   }
 }
@@ -73,13 +74,16 @@ let swiftTargets: [UnrollTarget] = [
   .init(kind: .test, name: "UnrollTensorTests", dependencies: ["UnrollTensor"]),
   .init(kind: .test, name: "UnrollNNTests", dependencies: ["UnrollTensor", "UnrollNN"]),
   .init(kind: .test, name: "UnrollHDF5Tests", dependencies: ["UnrollTensor", "UnrollHDF5"]),
-  .init(kind: .test, name: "UnrollArchiveTests", dependencies: ["UnrollTensor", "UnrollArchive"]),
+  .init(
+    kind: .test, name: "UnrollArchiveTests",
+    dependencies: ["UnrollTensor", "UnrollArchive", "CArchive"]),
   .init(
     kind: .test, name: "UnrollKerasTests",
     dependencies: ["UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollHDF5", "UnrollArchive"]),
   .init(
     kind: .test, name: "UnrollTextTests",
-    dependencies: ["UnrollTensor", "UnrollNN", "UnrollText", "UnrollArchive"]),
+    dependencies: ["UnrollTensor", "UnrollNN", "UnrollText", "UnrollArchive"],
+    exclude: ["Fixtures"]),
   .init(kind: .test, name: "UnrollTests", dependencies: ["Unroll"]),
   .init(kind: .test, name: "UnrollCLITests", dependencies: ["UnrollCLI", "Unroll"]),
 ]

@@ -59,6 +59,38 @@ static inline int unroll_h5_link_kind(hid_t group, const char *name) {
     }
 }
 
+struct unroll_h5_names {
+    void *context;
+    void (*take)(void *context, const char *name);
+};
+
+static inline herr_t unroll_h5_take_name(hid_t group, const char *name, const H5L_info_t *info,
+                                         void *data) {
+    const struct unroll_h5_names *names = (const struct unroll_h5_names *)data;
+    (void)group;
+    (void)info;
+    names->take(names->context, name);
+    return 0;
+}
+
+/* Calls take with the name of each child, in the order in which they are stored: for another order
+ * libhdf5 makes a table first, which version 1.10 frees twice when the group is damaged. */
+static inline herr_t unroll_h5_each_name(hid_t group, void *context,
+                                         void (*take)(void *context, const char *name)) {
+    struct unroll_h5_names names = {context, take};
+    return H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, unroll_h5_take_name, &names);
+}
+
+/* The position of pattern[length] in bytes[count] at or after start; -1 if there is none. */
+static inline long long unroll_h5_find(const void *bytes, size_t count, size_t start,
+                                       const void *pattern, size_t length) {
+    const char *base = (const char *)bytes;
+    const char *found;
+    if (start > count) return -1;
+    found = (const char *)memmem(base + start, count - start, pattern, length);
+    return found ? (long long)(found - base) : -1;
+}
+
 /* Switches off the printing of errors for the calling thread. */
 static inline void unroll_h5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 

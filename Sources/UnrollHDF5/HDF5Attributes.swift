@@ -31,7 +31,9 @@ public struct HDF5Attributes: Sendable {
     try opened(name) { attribute in
       switch attribute.element {
       case _ where attribute.count == 0: return []
-      case .variableString: return try attribute.variableStrings()
+      case .variableString:
+        try object.heapGuard.check(fileOf: object.id)
+        return try attribute.variableStrings()
       case .fixedString(let bytes): return try attribute.fixedStrings(bytes: bytes)
       default: throw attribute.unexpected("texts")
       }

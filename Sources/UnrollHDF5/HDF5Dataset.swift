@@ -111,7 +111,8 @@ public struct HDF5Dataset: Sendable {
         .limitExceeded, "the dataset is too large",
         expected: "at most \(object.limits.datasetBytes) bytes", found: "shape \(shape)")
     }
-    try HDF5Storage.checkExpansion(
-      of: bytes, stored: Int(clamping: H5Dget_storage_size(object.id)), object.limits)
+    let storage = try HDF5Storage(dataset: object.id)
+    try storage.checkSize(count: shape.count, elementBytes: element.bytes)
+    try HDF5Storage.checkExpansion(of: bytes, stored: storage.bytes, object.limits)
   }
 }

@@ -34,8 +34,10 @@ public enum HDF5Element: Sendable, Hashable, CustomStringConvertible {
     let failure = "the type of the elements is damaged"
     let bytes = H5Tget_size(type)
     switch H5Tget_class(type) {
-    case H5T_FLOAT: self = .float(bytes: bytes)
-    case H5T_INTEGER: self = .integer(bytes: bytes, isSigned: H5Tget_sign(type) == H5T_SGN_2)
+    case H5T_FLOAT: self = Self.isStandardFloat(type) ? .float(bytes: bytes) : .other
+    case H5T_INTEGER:
+      let isSigned = H5Tget_sign(type) == H5T_SGN_2
+      self = Self.isWhole(type) ? .integer(bytes: bytes, isSigned: isSigned) : .other
     case H5T_OPAQUE: self = .opaque(bytes: bytes)
     case H5T_STRING:
       let isVariable = try HDF5Library.checked(H5Tis_variable_str(type), failure) > 0
@@ -43,6 +45,24 @@ public enum HDF5Element: Sendable, Hashable, CustomStringConvertible {
     case H5T_NO_CLASS: throw UnrollError(.corruptFile, failure)
     default: self = .other
     }
+  }
+
+  /// Whether every bit of an element counts: odd formats are not worth the risk of converting them.
+  private static func isWhole(_ type: hid_t) -> Bool {
+    H5Tget_precision(type) == H5Tget_size(type) * 8 && H5Tget_offset(type) == 0
+  }
+
+  /// Whether sign, exponent and fraction lie as IEEE 754 lays them out in 16, 32 or 64 bits.
+  private static func isStandardFloat(_ type: hid_t) -> Bool {
+    let formats: [Int: (exponent: Int, fraction: Int)] = [2: (5, 10), 4: (8, 23), 8: (11, 52)]
+    guard isWhole(type), let format = formats[H5Tget_size(type)] else { return false }
+    var (sign, exponent, exponentBits, fraction, fractionBits) = (0, 0, 0, 0, 0)
+    let status = H5Tget_fields(
+      type, &sign, &exponent, &exponentBits, &fraction, &fractionBits)
+    return status >= 0 && sign == format.exponent + format.fraction && fraction == 0
+      && exponent == format.fraction && exponentBits == format.exponent
+      && fractionBits == format.fraction
+      && H5Tget_ebias(type) == (1 << (format.exponent - 1)) - 1
   }
 
   /// Whether libhdf5 can turn the elements into numbers of ours.

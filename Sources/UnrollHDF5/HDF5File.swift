@@ -58,7 +58,8 @@ public struct HDF5File: Sendable {
       let access = try Self.memoryAccess()
       let name = Self.uniqueName()
       let id = H5Fcreate(name, unroll_h5_truncate(), unroll_h5_default(), access.id)
-      return try Self(HDF5Library.handle(id, "a file cannot be made in memory", as: .io), .standard)
+      let file = try HDF5Library.handle(id, "a file cannot be made in memory", as: .io)
+      return try Self(file, .standard, isTrusted: true)
     }
   }
 
@@ -69,12 +70,7 @@ public struct HDF5File: Sendable {
     try HDF5Library.locked {
       let flushed = H5Fflush(handle.id, H5F_SCOPE_LOCAL)
       _ = try HDF5Library.checked(flushed, "the file cannot be completed", as: .io)
-      let size = H5Fget_file_image(handle.id, nil, 0)
-      let count = try HDF5Library.checked(size, "the file has no bytes to give", as: .io)
-      return try [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-        let got = H5Fget_file_image(handle.id, buffer.baseAddress, count)
-        written = try HDF5Library.checked(got, "the bytes of the file cannot be copied", as: .io)
-      }
+      return try Self.image(of: handle.id)
     }
   }
 
@@ -91,16 +87,27 @@ public struct HDF5File: Sendable {
     }
   }
 
-  private init(reading name: String, _ access: HDF5Handle, _ limits: HDF5Limits) throws {
-    let id = H5Fopen(name, unroll_h5_read_only(), access.id)
-    try self.init(HDF5Library.handle(id, "this is no HDF5 file, or it is damaged"), limits)
+  /// The bytes of a file; to be called inside libhdf5.
+  static func image(of file: hid_t) throws -> [UInt8] {
+    let size = H5Fget_file_image(file, nil, 0)
+    let count = try HDF5Library.checked(size, "the file has no bytes to give", as: .io)
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+      let got = H5Fget_file_image(file, buffer.baseAddress, count)
+      written = try HDF5Library.checked(got, "the bytes of the file cannot be copied", as: .io)
+    }
   }
 
-  private init(_ file: HDF5Handle, _ limits: HDF5Limits) throws {
+  private init(reading name: String, _ access: HDF5Handle, _ limits: HDF5Limits) throws {
+    let id = H5Fopen(name, unroll_h5_read_only(), access.id)
+    try self.init(
+      HDF5Library.handle(id, "this is no HDF5 file, or it is damaged"), limits, isTrusted: false)
+  }
+
+  private init(_ file: HDF5Handle, _ limits: HDF5Limits, isTrusted: Bool) throws {
     handle = file
     let id = H5Gopen2(file.id, "/", unroll_h5_default())
     let group = try HDF5Library.handle(id, "the file has no root group")
-    root = HDF5Group(HDF5Object(group, path: [], limits: limits))
+    root = HDF5Group(HDF5Object(root: group, limits: limits, isTrusted: isTrusted))
   }
 
   private static func access() throws -> HDF5Handle {

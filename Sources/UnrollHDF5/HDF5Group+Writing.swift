@@ -85,8 +85,7 @@ extension HDF5Group {
         try HDF5Library.handle(id, "the dataset cannot be made", as: .io)
       }
       _ = try HDF5Library.checked(fill(handle.id), "the numbers cannot be written", as: .io)
-      return try HDF5Dataset(
-        HDF5Object(handle, path: parent.object.path + [name], limits: parent.object.limits))
+      return try HDF5Dataset(parent.object.child(name, handle))
     }
   }
 }

@@ -28,7 +28,7 @@ public struct HDF5Group: Sendable {
           .limitExceeded, "the group has too many children",
           expected: "at most \(object.limits.children)", found: "\(info.nlinks)")
       }
-      return try (0..<info.nlinks).map(name(ofChild:))
+      return try unsortedNames().sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
   }
 
@@ -124,7 +124,8 @@ public struct HDF5Group: Sendable {
     return try object.session {
       let id = H5Gcreate2(
         object.id, name, unroll_h5_default(), unroll_h5_default(), unroll_h5_default())
-      return HDF5Group(inner(name, try HDF5Library.handle(id, "the group cannot be made", as: .io)))
+      return HDF5Group(
+        object.child(name, try HDF5Library.handle(id, "the group cannot be made", as: .io)))
     }
   }
 
@@ -142,17 +143,13 @@ extension HDF5Group {
       let id = H5Oopen(object.id, name, unroll_h5_default())
       let handle = try locating(name) { try HDF5Library.handle(id, "the object is damaged") }
       switch H5Iget_type(handle.id) {
-      case H5I_GROUP: return .group(HDF5Group(inner(name, handle)))
-      case H5I_DATASET: return .dataset(try HDF5Dataset(inner(name, handle)))
+      case H5I_GROUP: return .group(HDF5Group(object.child(name, handle)))
+      case H5I_DATASET: return .dataset(try HDF5Dataset(object.child(name, handle)))
       default:
         throw UnrollError(
           .unsupported, "this is neither a group nor a dataset", path: [name])
       }
     }
-  }
-
-  private func inner(_ name: String, _ handle: HDF5Handle) -> HDF5Object {
-    HDF5Object(handle, path: object.path + [name], limits: object.limits)
   }
 
   private func exists(_ name: String) throws -> Bool {
@@ -172,18 +169,17 @@ extension HDF5Group {
       expected: "an object of this file", found: "a link of kind \(kinds[kind] ?? "user-defined")")
   }
 
-  private func name(ofChild index: hsize_t) throws -> String {
-    func get(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int) throws -> Int {
-      let length = H5Lget_name_by_idx(
-        object.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, unroll_h5_default())
-      return try HDF5Library.checked(length, "the name of a child cannot be read")
+  private func unsortedNames() throws -> [String] {
+    var names: [[UInt8]] = []
+    let status = withUnsafeMutablePointer(to: &names) { names in
+      unroll_h5_each_name(object.id, names) { context, name in
+        guard let context, let name else { return }
+        let bytes = UnsafeBufferPointer(start: name, count: strlen(name))
+        context.assumingMemoryBound(to: [[UInt8]].self).pointee
+          .append(bytes.map(UInt8.init(bitPattern:)))
+      }
     }
-    let length = try get(nil, 0)
-    guard length <= object.limits.attributeBytes else {
-      throw UnrollError(.limitExceeded, "the name of a child is too long")
-    }
-    var text = [CChar](repeating: 0, count: length + 1)
-    _ = try get(&text, text.count)
-    return try HDF5Text.decoded(text.dropLast().map(UInt8.init(bitPattern:)))
+    _ = try HDF5Library.checked(status, "the names of the children cannot be read")
+    return try names.map(HDF5Text.decoded)
   }
 }

@@ -7,11 +7,25 @@ struct HDF5Object: Sendable {
   /// The names of the groups on the way, and the object's own.
   let path: [String]
   let limits: HDF5Limits
+  /// Asked before a text of variable length is read.
+  let heapGuard: HDF5HeapGuard
 
-  init(_ handle: HDF5Handle, path: [String], limits: HDF5Limits) {
+  init(root handle: HDF5Handle, limits: HDF5Limits, isTrusted: Bool) {
+    self.init(handle, [], limits, HDF5HeapGuard(isTrusted: isTrusted))
+  }
+
+  private init(
+    _ handle: HDF5Handle, _ path: [String], _ limits: HDF5Limits, _ heapGuard: HDF5HeapGuard
+  ) {
     self.handle = handle
     self.path = path
     self.limits = limits
+    self.heapGuard = heapGuard
+  }
+
+  /// The child called `name` of this group, under the same budgets.
+  func child(_ name: String, _ handle: HDF5Handle) -> HDF5Object {
+    HDF5Object(handle, path + [name], limits, heapGuard)
   }
 
   var id: hid_t { handle.id }

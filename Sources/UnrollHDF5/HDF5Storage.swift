@@ -26,6 +26,21 @@ struct HDF5Storage {
     }
   }
 
+  /// The bytes that the elements take in the file.
+  var bytes: Int { Int(clamping: H5Dget_storage_size(dataset)) }
+
+  /// Refuses a single block that is smaller than its elements: libhdf5 would read beyond it.
+  func checkSize(count: Int, elementBytes: Int) throws {
+    let layout = H5Pget_layout(properties.id)
+    let isWritten = layout == H5D_COMPACT || bytes > 0
+    guard layout != H5D_CHUNKED, isWritten else { return }
+    guard HDF5Extent.product(count, elementBytes) == bytes else {
+      throw UnrollError(
+        .corruptFile, "the data is not of the size that the shape asks for",
+        expected: "\(count) elements of \(elementBytes) bytes", found: "\(bytes) bytes")
+    }
+  }
+
   /// Refuses memory out of proportion to what the file holds.
   static func checkExpansion(of bytes: Int, stored: Int, _ limits: HDF5Limits) throws {
     guard bytes > limits.freeBytes else { return }
@@ -76,8 +91,7 @@ struct HDF5Storage {
         .limitExceeded, "the chunks of the dataset are too large",
         expected: "at most \(limits.datasetBytes) bytes")
     }
-    let stored = Int(clamping: H5Dget_storage_size(dataset))
-    try Self.checkExpansion(of: bytes, stored: stored, limits)
+    try Self.checkExpansion(of: bytes, stored: self.bytes, limits)
   }
 
   private func elsewhere(_ what: String) -> UnrollError {

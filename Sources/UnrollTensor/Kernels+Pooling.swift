@@ -6,7 +6,8 @@ extension Kernels {
   /// - Parameters:
   ///   - x: `[B, T, F]` with at least one step.
   ///   - output: `[B, F]`, contiguous.
-  ///   - winners: `[B, F]`, contiguous: the step of the maximum, the first of equals.
+  ///   - winners: `[B, F]`, contiguous: the step of the maximum; of several equals the first,
+  ///     its bits inverted.
   public func maxPool(
     _ x: TensorRef<Float>, into output: TensorRef<Float>, winners: TensorRef<Int32>
   ) {
@@ -20,17 +21,21 @@ extension Kernels {
   }
 
   /// Hands the gradient of each maximum to the step that held it; all other steps get zero.
+  /// Several equal maxima share the gradient, as in Keras.
   ///
   /// - Parameters:
+  ///   - x: `[B, T, F]`, as in the forward pass.
   ///   - outputGradient: `[B, F]`, contiguous.
   ///   - winners: what ``maxPool(_:into:winners:)`` noted.
   ///   - xGradient: `[B, T, F]`, contiguous, overwritten.
   public func maxPoolGradient(
-    _ outputGradient: TensorRef<Float>, winners: TensorRef<Int32>,
+    _ x: TensorRef<Float>, _ outputGradient: TensorRef<Float>, winners: TensorRef<Int32>,
     into xGradient: TensorRef<Float>
   ) {
-    var call = pool(xGradient, pooled: outputGradient)
+    var call = pool(x, pooled: outputGradient)
+    precondition(x.count == xGradient.count, "a gradient has the shape of its input")
     winners.requireContiguous(outputGradient.count, "winners")
+    call.x = UnsafePointer(x.address)
     xGradient.requireContiguous(xGradient.count, "the input's gradient")
     call.output_gradient = UnsafePointer(outputGradient.address)
     call.winners = winners.address

@@ -49,6 +49,12 @@ public struct TensorRef<Scalar: TensorScalar>: @unchecked Sendable {
     }
   }
 
+  /// Calls `body` with the elements of a contiguous view, in bounds-checked form.
+  public func withSpan<Result>(_ body: (Span<Scalar>) throws -> Result) rethrows -> Result {
+    precondition(isContiguous, "only contiguous views are spans")
+    return try body(UnsafeBufferPointer(start: base, count: count).span)
+  }
+
   /// The same memory under another shape.
   ///
   /// - Precondition: the view is contiguous, or only leading axes change.

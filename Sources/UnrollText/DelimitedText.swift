@@ -59,19 +59,16 @@ final class DelimitedTextReader {
     while true {
       if try position == chunk.count && !refill() { return try finishLastRow() }
       guard try consumeChunk() else { continue }
-      let isBlank = ends.count == 1 && row.isEmpty && !wasQuoted
+      let isBlank = ends.count == 1 && row.isEmpty
       if !isBlank { return true }
       startRow()
     }
   }
 
-  private var wasQuoted = false
-
   private func startRow() {
     row.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     state = .fieldStart
-    wasQuoted = false
     line = nextLine
   }
 
@@ -115,10 +112,7 @@ extension DelimitedTextReader {
   private func startField(_ chunk: [UInt8]) {
     let isQuoted = chunk[position] == UInt8(ascii: "\"")
     state = isQuoted ? .quoted : .plain
-    if isQuoted {
-      position += 1
-      wasQuoted = true
-    }
+    if isQuoted { position += 1 }
   }
 
   /// Takes in bytes up to the end of an unquoted field; returns whether it ends the row.

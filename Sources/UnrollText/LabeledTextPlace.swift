@@ -15,12 +15,11 @@ struct LabeledTextPlace: Hashable {
 
   /// The place that the path of an archive entry tells; nil if the entry is no labelled text.
   ///
-  /// Only the last folders matter: data sets wrap them in one of their own name. Hidden files and
-  /// what macOS adds to archives are no texts.
+  /// Only the last folders matter: data sets wrap them in one of their own name. Hidden files,
+  /// which include the resource forks that macOS adds to archives, are no texts.
   init?(entry path: String) {
     let parts = path.split(separator: "/")
     guard parts.count >= 2, let name = parts.last, !name.hasPrefix("."),
-      !parts.contains("__MACOSX"),
       let place = Self.classes.first(where: { $0.folder == parts[parts.count - 2] })
     else { return nil }
     let split = parts.count >= 3 ? String(parts[parts.count - 3]) : ""

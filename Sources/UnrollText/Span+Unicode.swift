@@ -1,5 +1,15 @@
 /// Questions about the characters of valid UTF-8, answered as Python's `re` and `str.split` do.
 extension Span<UInt8> {
+  /// The place of the first byte that is not part of valid UTF-8, nil if there is none.
+  var firstInvalidUTF8: Int? {
+    do {
+      _ = try UTF8Span(validating: self)
+      return nil
+    } catch {
+      return error.byteOffsets.lowerBound
+    }
+  }
+
   /// The number of bytes of the white space character at `index`, 0 if it is none.
   ///
   /// The characters are those at which Python's `str.split` cuts.

@@ -2,14 +2,22 @@
 extension TreebankScanner {
   /// Appends the tokens of the chunk that ends before `end`.
   mutating func flush(_ text: Span<UInt8>, before end: Int, follower: Follower) {
-    let length = end - chunkStart
     if chunkIsMixed {
       cutClitics(text, chunkStart..<end, follower: follower)
-    } else if length == 5 || length == 6 {
-      // The contractions that are one word have five or six letters.
+    } else if isContractionCandidate(text, before: end) {
       cutContractions(text, chunkStart..<end, followsSpace: chunkFollowsSpace)
     } else {
       tokens.append(Token(chunkStart..<end))
+    }
+  }
+
+  /// Whether the chunk, a single word, may be `cannot`, `gimme`, `gonna`, `gotta`, `lemme` or
+  /// `wanna`.
+  private func isContractionCandidate(_ text: Span<UInt8>, before end: Int) -> Bool {
+    guard end - chunkStart == 5 || end - chunkStart == 6 else { return false }
+    switch text[chunkStart].lowered {
+    case UInt8(ascii: "c"), UInt8(ascii: "g"), UInt8(ascii: "l"), UInt8(ascii: "w"): return true
+    default: return false
     }
   }
 

@@ -165,6 +165,21 @@ import UnrollTensor
       try failure(patch(stored, at: entry + 24, UInt32(9))).message.contains("cannot be true"))
   }
 
+  @Test("bytes between the end of the compressed data and the next member are refused")
+  func trailingBytes() throws {
+    let text = Array(String(repeating: "abc def ", count: 1000).utf8)
+    try workshop.write("text", text)
+    try workshop.shell("zip -q -X t.zip text")
+    let bytes = try workshop.read("t.zip")
+    let (central, end) = (offsets(1, 2, in: bytes)[0], bytes.count - 22)
+    let size = UInt32(central - 34)
+    var longer = patch(patch(bytes, at: 18, size + 3), at: central + 20, size + 3)
+    longer = patch(longer, at: end + 16, UInt32(central + 3))
+    longer.insert(contentsOf: [1, 2, 3], at: central)
+    #expect(try failure(longer).message.contains("does not have the size"))
+    #expect(try open(bytes).read("text").toArray() == text)
+  }
+
   @Test("a local header of another name is refused")
   func localName() throws {
     var bytes = try archive([("a", [1, 2, 3])])

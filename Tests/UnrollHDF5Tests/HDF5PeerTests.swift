@@ -60,7 +60,7 @@ struct HDF5PeerTests {
     let process = Process()
     process.executableURL = URL(filePath: try #require(Self.python))
     process.arguments = ["-c", Self.script, path]
-    process.environment = ["PYTHONIOENCODING": "utf-8"]
+    process.environment = ["PYTHONIOENCODING": "utf-8", "PATH": "/usr/bin:/bin"]
     let output = Pipe()
     process.standardOutput = output
     try process.run()

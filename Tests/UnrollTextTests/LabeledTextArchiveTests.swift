@@ -82,6 +82,15 @@ struct LabeledTextArchiveTests {
     #expect(error.hint?.contains("train split") == true)
   }
 
+  @Test(
+    "texts outside of the splits do not count where there are splits", arguments: ["m", "m.tar"])
+  func mixed(name: String) throws {
+    try workshop.shell("cp -r set m; mkdir m/pos m/neg; echo x > m/pos/1; echo y > m/neg/2")
+    try workshop.shell("tar cf m.tar m/pos m/train m/neg m/test")
+    let data = try LabeledTextArchive(contentsOf: workshop.path(name))
+    #expect(data.train.count == 3 && data.test?.count == 2)
+  }
+
   @Test("data with a train split but no test split is whole")
   func noTest() throws {
     try workshop.shell("tar czf t.tgz set/train")

@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// How a fresh weight is filled, as Keras's initialisers do it.
 ///

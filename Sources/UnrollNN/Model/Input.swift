@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// What a model reads: Keras's `Input`.
 public struct Input: Sendable, Equatable {

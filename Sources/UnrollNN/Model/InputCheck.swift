@@ -5,7 +5,7 @@ struct InputCheck {
   let sequential: Sequential
 
   /// The form in which a model takes data, or an error that says what it takes.
-  func check(form: InputForm, shape: Shape, table: Tensor<Float>?) throws {
+  func check(form: InputForm, shape: Shape, table: (any RowTable)?) throws {
     let input = sequential.input
     let wanted = input.dimensions
     guard input.isTokens == (form == .tokens) else {
@@ -14,7 +14,7 @@ struct InputCheck {
         expected: describe(wanted), found: form == .tokens ? "integers" : "numbers")
     }
     var dimensions = shape.dimensions
-    if form == .rows { dimensions.append(table?.shape.columns ?? 0) }
+    if form == .rows { dimensions.append(table?.columnCount ?? 0) }
     let fits =
       dimensions.count == wanted.count && zip(dimensions, wanted).allSatisfy { $1 ?? $0 == $0 }
     guard fits else {
@@ -25,11 +25,11 @@ struct InputCheck {
   }
 
   /// Refuses integers that the embedding has no row for, and rows that the table lacks.
-  func check(ids: TensorRef<Int32>, form: InputForm, table: Tensor<Float>?) throws {
+  func check(ids: TensorRef<Int32>, form: InputForm, table: (any RowTable)?) throws {
     let (lowest, limit): (Int32, Int) =
       switch form {
       case .dense: (0, 0)
-      case .rows: (-1, table?.shape[0] ?? 0)
+      case .rows: (-1, table?.rowCount ?? 0)
       case .tokens: (0, embeddingRows)
       }
     guard form != .dense, ids.count > 0 else { return }

@@ -13,7 +13,7 @@ public final class Batch {
   /// The number of rows that are filled.
   public internal(set) var count = 0
 
-  private let table: Tensor<Float>?
+  private let table: (any RowTable)?
   private let integers: Arena<Int32>
   private let floats: Arena<Float>
   private let targetArena: Arena<Float>
@@ -36,7 +36,7 @@ public final class Batch {
   func input(_ rows: Range<Int>) -> SequenceView {
     switch form {
     case .dense: .dense(dense.slices(rows))
-    case .rows: .rows(ids: ids.slices(rows), table: table?.ref ?? .nothing)
+    case .rows: .rows(ids: ids.slices(rows), table: table?.view ?? .nothing)
     case .tokens: .rows(ids: ids.slices(rows), table: .nothing)
     }
   }

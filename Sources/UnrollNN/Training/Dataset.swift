@@ -11,7 +11,7 @@ public protocol Dataset: Sendable {
   /// The shape of one target: `[]` for one number.
   var targetShape: Shape { get }
   /// The table that the rows of ``InputForm/rows`` belong to.
-  var table: Tensor<Float>? { get }
+  var table: (any RowTable)? { get }
   /// Copies the samples at `indices` into the first rows of a batch.
   ///
   /// - Throws: `UnrollError` if a sample cannot be read.
@@ -20,5 +20,5 @@ public protocol Dataset: Sendable {
 
 extension Dataset {
   /// No table: inputs are numbers or tokens.
-  public var table: Tensor<Float>? { nil }
+  public var table: (any RowTable)? { nil }
 }

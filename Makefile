@@ -1,0 +1,45 @@
+# The commands of Unroll. `make demo` and `make test` set up all that they need.
+.PHONY: help setup demo test build release install format check roundtrip clean
+
+SHELL := bash
+PREFIX ?= /usr/local
+UNROLL := .build/release/unroll
+
+help: ## Lists the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## Installs the system libraries that are missing (Debian, Ubuntu)
+	@Scripts/setup.sh
+
+demo: release ## Trains three networks on the built-in sample and compares them
+	$(UNROLL) demo
+
+test: setup ## Builds everything and runs all tests
+	swift build --build-tests
+	swift test --skip-build
+
+build: setup ## Builds for debugging
+	swift build
+
+release: setup ## Builds the command line, optimised
+	swift build -c release --product unroll
+
+install: release ## Copies the program and its sample to PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/lib/unroll $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(UNROLL) $(DESTDIR)$(PREFIX)/lib/unroll/unroll
+	cp -R .build/release/unroll_Unroll.resources $(DESTDIR)$(PREFIX)/lib/unroll/
+	ln -sf ../lib/unroll/unroll $(DESTDIR)$(PREFIX)/bin/unroll
+
+format: ## Formats all sources in place
+	Scripts/format.sh
+
+check: ## Checks format, explicit imports and sizes
+	Scripts/format.sh --check
+	Scripts/size-budget.sh
+	Scripts/check-imports.sh
+
+roundtrip: release ## Compares with real Keras, nltk and gensim (installs them beside the project)
+	Scripts/peers.sh
+
+clean: ## Removes what was built
+	rm -rf .build .build-*

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Fails when a source file is longer than its budget; lists the longest ones.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+limit=300
+columns=100
+over=0
+while IFS= read -r file; do
+  lines=$(wc -l <"$file")
+  if [ "$lines" -gt "$limit" ]; then
+    echo "error: $file has $lines lines, more than $limit: split it by concern" >&2
+    over=1
+  fi
+  # Wide lines would be a way around the budget.
+  if awk -v limit="$columns" 'length($0) > limit { found = 1 } END { exit !found }' "$file"; then
+    echo "error: $file has lines of more than $columns characters" >&2
+    over=1
+  fi
+done < <(git ls-files 'Sources/*.swift' 'Sources/*.c' 'Sources/*.inc' 'Sources/*.h')
+
+large=$(git ls-files -z | xargs -0 du -k | awk '$1 > 5120 { print $2 }')
+if [ -n "$large" ]; then
+  echo "error: files over 5 MB: $large" >&2
+  over=1
+fi
+echo "longest sources:"
+git ls-files 'Sources/*.swift' 'Sources/*.c' 'Sources/*.inc' 'Sources/*.h' | xargs wc -l \
+  | grep -v ' total$' | sort -rn | head -5
+exit $over

@@ -1,0 +1,109 @@
+import UnrollKeras
+public import UnrollNN
+import UnrollTensor
+public import UnrollText
+
+/// A text model: a tokenizer, the vectors of words and a network, in one file.
+///
+/// The file is a `.keras` archive that Keras opens as a model on vectors; the text side lies
+/// beside it under `assets/unroll/` (``TextAssets``).
+///
+/// ```swift
+/// try TextPipeline(encoder, model).save(to: "lstm.keras")
+/// let sentiment = try TextPipeline.load("lstm.keras")
+/// print(try sentiment.predict("I hate that the dismal weather had me down for so long."))
+/// ```
+public struct TextPipeline {
+  /// Turns texts into rows of vectors.
+  public let encoder: TextEncoder
+  /// The network.
+  public let model: Model
+  /// The names of the labels; the score of a model with one output belongs to the second.
+  public let labels: [String]
+
+  /// Joins an encoder and a network.
+  ///
+  /// - Parameters:
+  ///   - encoder: turns texts into rows of vectors.
+  ///   - model: a network that reads as many steps and features as the encoder gives.
+  ///   - labels: the names of the labels.
+  /// - Throws: `UnrollError` if the network does not fit the encoder or the labels.
+  public init(
+    _ encoder: TextEncoder, _ model: Model, labels: [String] = ["negative", "positive"]
+  ) throws {
+    guard let vectors = encoder.vectors else {
+      throw UnrollError(
+        .unsupported, "a text model needs an encoder with vectors",
+        hint: "create the encoder with WordVectors")
+    }
+    let wanted: [Int?] = [encoder.length, vectors.dimension]
+    guard model.sequential.input.dimensions == wanted else {
+      throw UnrollError(
+        .shapeMismatch, "the network does not fit the encoder",
+        expected: "an input of \(encoder.length) steps and \(vectors.dimension) features",
+        found: "\(model.sequential.input.dimensions.map { $0.map(String.init) ?? "None" })")
+    }
+    let outputs = try model.outputShape().columns
+    guard labels.count == max(outputs, 2) else {
+      throw UnrollError(
+        .shapeMismatch, "the network has not as many outputs as there are labels",
+        expected: "\(max(outputs, 2)) labels", found: "\(labels.count)")
+    }
+    self.encoder = encoder
+    self.model = model
+    self.labels = labels
+  }
+
+  /// Writes the text model as one `.keras` file, whole or not at all.
+  ///
+  /// - Throws: `UnrollError` that names the file if it cannot be written.
+  public func save(to path: String) throws {
+    guard path.hasSuffix(".keras") else {
+      throw UnrollError(
+        .invalidInput, "a text model is one file that ends in .keras", path: [path],
+        hint: "save the network alone with model.save(to:) for other formats")
+    }
+    try model.save(to: path, assets: TextAssets.assets(encoder: encoder, labels: labels))
+  }
+
+  /// Reads a text model.
+  ///
+  /// - Throws: `UnrollError` that names the file, and says so if it holds a network alone.
+  public static func load(_ path: String) throws -> TextPipeline {
+    let loaded = try Model.loadWithNotes(path)
+    guard let archive = loaded.archive, TextAssets.exist(in: archive) else {
+      throw UnrollError(
+        .invalidInput, "the file holds a network on vectors, without a text side", path: [path],
+        hint: "give it arrays: unroll predict MODEL --input X.npy --output Y.npy")
+    }
+    return try locating(path) {
+      let (encoder, labels) = try TextAssets.read(archive)
+      return try TextPipeline(encoder, loaded.model, labels: labels)
+    }
+  }
+
+  /// Whether a file is a text model rather than a network on arrays.
+  ///
+  /// - Throws: `UnrollError` if the file cannot be read.
+  public static func isTextModel(_ path: String) throws -> Bool {
+    guard path.hasSuffix(".keras") else { return false }
+    return TextAssets.exist(in: try KerasArchive(path: path))
+  }
+
+  /// A copy of the weights that predicts, on any number of threads.
+  ///
+  /// - Parameter threads: how many threads one call may use; nil for all cores.
+  public func predictor(threads: Int? = nil) -> TextPredictor {
+    TextPredictor(
+      encoder: encoder, predictor: Predictor(model, threads: threads), labels: labels,
+      threads: threads)
+  }
+
+  /// The score of one text; for many, make a ``predictor(threads:)`` once.
+  ///
+  /// - Returns: the probability of the second label, or of the likeliest one of several.
+  /// - Throws: `UnrollError` if the network does not fit.
+  public func predict(_ text: String) throws -> Float {
+    try predictor(threads: 1).predict([text])[0].score
+  }
+}

@@ -1,0 +1,145 @@
+import Testing
+import UnrollTensor
+import _UnrollTestSupport
+
+private let sizes: [(rows: Int, columns: Int)] = [
+  (0, 3), (1, 1), (2, 15), (3, 16), (5, 17), (4, 31), (33, 64), (7, 65), (3, 131),
+]
+
+@Suite struct RowKernelTests {
+  @Test("transposing swaps rows and columns", arguments: Kernels.available)
+  func transpose(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for (rows, columns) in sizes {
+      var random = RandomSource(seed: 1)
+      let numbers = random.floats(rows * columns)
+      let out = memory.empty([columns, rows])
+      kernels.transpose(memory.view(numbers, [rows, columns]), into: out)
+      #expect(out.toArray() == ReferenceKernels.transpose(numbers, rows: rows, columns: columns))
+      #expect(memory.isIntact)
+    }
+  }
+
+  @Test("a row is added to every row", arguments: Kernels.available)
+  func addRow(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for (rows, columns) in sizes {
+      var random = RandomSource(seed: 2)
+      let (numbers, row) = (random.floats(rows * columns), random.floats(columns))
+      let x = memory.view(numbers, [rows, columns])
+      kernels.addRow(memory.view(row, [columns]), to: x)
+      #expect(x.toArray() == numbers.indices.map { numbers[$0] + row[$0 % columns] })
+      #expect(memory.isIntact)
+    }
+  }
+
+  @Test("rows are summed in their order", arguments: Kernels.available)
+  func sumRows(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for (rows, columns) in sizes {
+      var random = RandomSource(seed: 3)
+      let (numbers, start) = (random.floats(rows * columns), random.floats(columns))
+      let sum = memory.view(start, [columns])
+      kernels.sumRows(memory.view(numbers, [rows, columns]), into: sum)
+      var expected = start
+      for index in numbers.indices { expected[index % columns] += numbers[index] }
+      #expect(sum.toArray() == expected)
+      #expect(memory.isIntact)
+    }
+  }
+
+  @Test("rows are scattered in their order, negative places left out", arguments: Kernels.available)
+  func scatterAdd(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for (rows, columns) in sizes {
+      var random = RandomSource(seed: 4)
+      let (numbers, start) = (random.floats(rows * columns), random.floats(4 * columns))
+      let places = (0..<rows).map { _ in Int32(random.integer(below: 5) - 1) }
+      let out = memory.view(start, [4, columns])
+      kernels.scatterAdd(
+        memory.view(numbers, [rows, columns]),
+        places: memory.integers(places, [rows]), into: out)
+      var expected = start
+      for (row, place) in places.enumerated() where place >= 0 {
+        for column in 0..<columns {
+          expected[Int(place) * columns + column] += numbers[row * columns + column]
+        }
+      }
+      #expect(out.toArray() == expected)
+      #expect(memory.isIntact)
+    }
+  }
+
+  @Test("gathered rows are copies, and zeros for negative ids", arguments: Kernels.available)
+  func gather(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for (rows, columns) in sizes {
+      var random = RandomSource(seed: 5)
+      let table = random.floats(6 * columns)
+      let ids = (0..<rows).map { _ in Int32(random.integer(below: 7) - 1) }
+      let out = memory.empty([rows, columns])
+      kernels.gather(
+        memory.view(table, [6, columns]), ids: memory.integers(ids, [rows]),
+        into: out)
+      let expected = ids.flatMap { id in
+        (0..<columns).map { id < 0 ? 0 : table[Int(id) * columns + $0] }
+      }
+      #expect(out.toArray() == expected)
+      #expect(memory.isIntact)
+    }
+  }
+
+  @Test("softmax rows are right, alone and with others", arguments: Kernels.available)
+  func softmax(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for (rows, columns) in sizes {
+      var random = RandomSource(seed: 6)
+      let numbers = random.floats(rows * columns, in: -15 ... -5)
+      let x = memory.view(numbers, [rows, columns])
+      kernels.softmax(x)
+      let expected = (0..<rows).flatMap {
+        ReferenceKernels.softmax(numbers[$0 * columns..<($0 + 1) * columns].doubles)
+      }
+      // The differences of up to ten carry eight units of rounding into the exponential.
+      let worst = WorstElement(x.toArray(), expected)
+      #expect(worst.error <= 12, "\(rows) x \(columns): \(worst)")
+      #expect(memory.isIntact)
+      guard rows > 1 else { continue }
+      let last = memory.view(Array(numbers.suffix(columns)), [1, columns])
+      kernels.softmax(last)
+      #expect(last.toArray() == Array(x.toArray().suffix(columns)))
+      #expect(memory.isIntact)
+    }
+  }
+
+  @Test("large numbers do not overflow the softmax", arguments: Kernels.available)
+  func largeSoftmax(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    let x = memory.view([1e30, 1e30, -1e30, 1000, 2000, -.infinity], [2, 3])
+    kernels.softmax(x)
+    #expect(x.toArray() == [0.5, 0.5, 0, 0, 1, 0])
+    #expect(memory.isIntact)
+  }
+
+  @Test("the gradient of softmax agrees with its formula", arguments: Kernels.available)
+  func softmaxGradient(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for (rows, columns) in sizes {
+      var random = RandomSource(seed: 7)
+      let y = (0..<rows).flatMap { _ in
+        ReferenceKernels.softmax(random.floats(columns).doubles).map(Float.init)
+      }
+      let start = random.floats(rows * columns)
+      let gradient = memory.view(start, [rows, columns])
+      kernels.softmaxGradient(output: memory.view(y, [rows, columns]), gradient: gradient)
+      let expected = start.indices.map { index in
+        let range = index / columns * columns..<(index / columns + 1) * columns
+        let mean = range.reduce(0) { $0 + Double(start[$1]) * Double(y[$1]) }
+        return Double(y[index]) * (Double(start[index]) - mean)
+      }
+      let worst = WorstElement(gradient.toArray(), expected, measure: scaledError)
+      #expect(worst.error <= 1e-6, "\(rows) x \(columns): \(worst)")
+      #expect(memory.isIntact)
+    }
+  }
+}

@@ -1,0 +1,2 @@
+import sys
+# single-byte exhaustive: which offsets crash

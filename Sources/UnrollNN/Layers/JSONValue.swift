@@ -128,7 +128,10 @@ extension JSONValue {
   public init(encoding value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    self = try JSONDecoder().decode(JSONValue.self, from: encoder.encode(value))
+    encoder.nonConformingFloatEncodingStrategy = NonFinite.encoding
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = NonFinite.decoding
+    self = try decoder.decode(JSONValue.self, from: encoder.encode(value))
   }
 
   /// Decodes a value from snake-case keys.
@@ -144,7 +147,10 @@ extension JSONValue {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.allowsJSON5 = true
     decoder.userInfo = userInfo
-    return try decoder.decode(type, from: JSONEncoder().encode(self))
+    decoder.nonConformingFloatDecodingStrategy = NonFinite.decoding
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = NonFinite.encoding
+    return try decoder.decode(type, from: encoder.encode(self))
   }
 
   /// This object with the members of another one taking precedence.
@@ -152,4 +158,12 @@ extension JSONValue {
     guard case .object(let mine) = self, case .object(let theirs) = other else { return other }
     return .object(mine.merging(theirs) { $1 })
   }
+}
+
+/// How numbers that JSON cannot hold pass through Foundation's coders: as texts that no file has.
+private enum NonFinite {
+  static let encoding = JSONEncoder.NonConformingFloatEncodingStrategy.convertToString(
+    positiveInfinity: "\u{1}Infinity", negativeInfinity: "\u{1}-Infinity", nan: "\u{1}NaN")
+  static let decoding = JSONDecoder.NonConformingFloatDecodingStrategy.convertFromString(
+    positiveInfinity: "\u{1}Infinity", negativeInfinity: "\u{1}-Infinity", nan: "\u{1}NaN")
 }

@@ -12,7 +12,7 @@ struct VectorsConvert: UnrollSubcommand {
       line) or .txt (GloVe text, without). Numbers keep their bits.
 
       Examples:
-        unroll vectors convert GoogleNews-vectors-negative300.bin.gz small.bin --limit 200000
+        unroll vectors convert vectors.bin.gz small.bin --limit 200000
         unroll vectors convert vectors.bin words.txt --words words.list
       """)
 

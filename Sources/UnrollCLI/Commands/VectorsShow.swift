@@ -13,8 +13,8 @@ struct VectorsShow: UnrollSubcommand {
 
       Examples:
         unroll vectors show vectors.bin film
-        unroll vectors show GoogleNews-vectors-negative300.bin.gz dog cat --limit 200000
-        unroll vectors show vectors.bin -- --           a word that begins with a dash
+        unroll vectors show vectors.bin.gz dog cat --limit 200000
+        unroll vectors show vectors.bin -- --dash-first
       """)
 
   @OptionGroup var vectors: VectorFileOptions

@@ -139,6 +139,7 @@ extension JSONValue {
   /// - Parameters:
   ///   - type: the type to decode.
   ///   - userInfo: context for nested values, such as the registry of layers.
+  /// - Returns: the value.
   /// - Throws: what the type throws, or a decoding error of Foundation.
   public func decode<Value: Decodable>(
     _ type: Value.Type, userInfo: [CodingUserInfoKey: any Sendable] = [:]

@@ -20,12 +20,14 @@ struct Summary: UnrollSubcommand {
   func run() throws {
     let console = messages.console
     if model.model.hasSuffix(".json") && model.weights == nil {
-      try StandardOutput.print(Model(Sequential.load(model.model)).summary(), terminator: "")
-      return
+      let network = try Model(Sequential.load(model.model))
+      return try StandardOutput.print(network.summary(), terminator: "")
     }
-    try StandardOutput.print(model.load(console).summary(), terminator: "")
-    guard try TextPipeline.isTextModel(model.model) else { return }
+    guard try TextPipeline.isTextModel(model.model) else {
+      return try StandardOutput.print(model.load(console).summary(), terminator: "")
+    }
     let pipeline = try TextPipeline.load(model.model)
+    try StandardOutput.print(pipeline.model.summary(), terminator: "")
     console.note(
       "a text model: \(pipeline.encoder.vocabulary.count) words, at most "
         + "\(pipeline.encoder.length) a text; labels \(pipeline.labels.joined(separator: ", "))")

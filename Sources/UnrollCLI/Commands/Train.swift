@@ -51,7 +51,7 @@ struct Train: UnrollSubcommand {
 
   @Option(
     help: ArgumentHelp(
-      "Which words the model keeps with their vectors: all, or those seen in training.",
+      "Which words the model keeps with their vectors: all, or those seen in this run.",
       valueName: "words"))
   var keepWords = KeptWords.all
 

@@ -28,10 +28,8 @@ struct VectorsInfo: UnrollSubcommand {
     let words = try part.read(messages.console)
     let count = min(info.count ?? words.count, vectors.limit ?? .max)
     let first = (0..<min(words.count, Self.wordsShown)).map(words.vocabulary.word(at:))
-    try StandardOutput.print(
-      json
-        ? document(info, count, words.dimension, first)
-        : table(info, count, words.dimension, first))
+    let text = json ? document : table
+    try StandardOutput.print(text(info, count, words.dimension, first))
   }
 
   private func table(

@@ -37,7 +37,7 @@ struct Classifier {
       described?.sequential
       ?? command.network.sequential(time: length, features: vectors.dimension, classes: classes)
     let model = try Model(sequential, seed: seed)
-    let kept = command.keepWords == .all ? encoder : encoder.keeping(Set(dataset.texts.ids))
+    let kept = command.keepWords == .all ? encoder : encoder.keeping(Self.words([training, validation]))
     pipeline = try locating(command.architecture ?? "network") {
       try TextPipeline(kept, model, labels: texts.labels)
     }
@@ -71,6 +71,15 @@ struct Classifier {
       return (fixed, command.maxLength ?? 400)
     }
     return (sequential, length)
+  }
+
+  /// The words of texts, as ids.
+  private static func words(_ parts: [TextDataset?]) -> Set<Int32> {
+    var ids: Set<Int32> = []
+    for part in parts.compactMap(\.?.texts) {
+      for index in 0..<part.count { ids.formUnion(part[index]) }
+    }
+    return ids
   }
 
   private static func split(

@@ -36,6 +36,7 @@ enum Program {
   ///   - input: standard input, through a pipe.
   ///   - environment: variables beside those of the tests.
   /// - Returns: what came of it.
+  /// - Throws: an error of the system if the program cannot be started.
   static func run(
     _ arguments: [String], input: String = "", environment: [String: String] = [:]
   ) throws -> Outcome {
@@ -98,9 +99,10 @@ final class Capture {
     handle = try #require(FileHandle(forWritingAtPath: try folder.write("", to: "capture")))
   }
 
-  /// The number of whole lines so far.
-  var lineCount: Int {
-    (FileManager.default.contents(atPath: folder["capture"]) ?? Data()).count { $0 == 0x0A }
+  /// The number of bytes so far.
+  var size: Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: folder["capture"])
+    return attributes?[.size] as? Int ?? 0
   }
 
   /// All that was written so far.

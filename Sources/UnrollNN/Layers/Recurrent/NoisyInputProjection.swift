@@ -139,8 +139,3 @@ struct NoisyInputProjection: Sendable {
     }
   }
 }
-
-extension TensorRef {
-  /// The same view as a matrix: all leading axes taken as one.
-  var flattened: TensorRef { reshaped([rows, columns]) }
-}

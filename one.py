@@ -1,2 +1,0 @@
-import sys
-# single-byte exhaustive: which offsets crash

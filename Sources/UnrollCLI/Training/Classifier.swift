@@ -37,7 +37,8 @@ struct Classifier {
       described?.sequential
       ?? command.network.sequential(time: length, features: vectors.dimension, classes: classes)
     let model = try Model(sequential, seed: seed)
-    let kept = command.keepWords == .all ? encoder : encoder.keeping(Self.words([training, validation]))
+    let kept =
+      command.keepWords == .all ? encoder : encoder.keeping(Self.words([training, validation]))
     pipeline = try locating(command.architecture ?? "network") {
       try TextPipeline(kept, model, labels: texts.labels)
     }

@@ -19,6 +19,8 @@ enum Program {
 
   /// The program, which lies beside the tests.
   static let url: URL = {
+    // A program that ends before it has read its input must not take the tests along.
+    signal(SIGPIPE, SIG_IGN)
     let bundles = Bundle.allBundles.filter { $0.bundlePath.hasSuffix(".xctest") }
     let folders =
       bundles.map { $0.bundleURL.deletingLastPathComponent() } + [

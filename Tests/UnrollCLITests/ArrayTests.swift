@@ -52,6 +52,24 @@ struct ArrayTests {
     #expect(figures["samples"] == 7)
   }
 
+  @Test("a model that starts with an embedding reads whole numbers")
+  func tokens() throws {
+    let folder = try Workshop()
+    let model = try Model(input: .tokens(time: 3), seed: 1) {
+      Embedding(inputDim: 5, outputDim: 2)
+      GRU(2)
+      Dense(1, activation: .sigmoid)
+    }
+    model.compilation = Compilation(optimizer: Adam(), loss: MeanSquaredError())
+    try model.save(to: folder["m.keras"])
+    let ids = Tensor<Float>(shape: [2, 3], scalars: [0, 1, 2, 4, 3, 0])
+    try NumPyFile.write(ids, to: folder["x.npy"])
+    try NumPyFile.write(model.predict(ids), to: folder["y.npy"])
+    let outcome = try Program.succeed(
+      ["evaluate", folder["m.keras"], folder["x.npy"], folder["y.npy"]])
+    #expect(outcome.output == "loss: 0.0000e+00 (2 samples)\n")
+  }
+
   @Test("an array of the wrong shape is an error that names the file and both shapes")
   func wrongShape() throws {
     let folder = try Workshop()

@@ -67,7 +67,8 @@ let swiftTargets: [UnrollTarget] = [
   .init(
     kind: .executable, name: "UnrollCLI",
     dependencies: [
-      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "Unroll", argumentParser,
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "Unroll",
+      argumentParser,
     ]),
   // tests
   .init(kind: .hidden, name: "_UnrollTestSupport", dependencies: ["UnrollTensor", "UnrollNN"]),

@@ -10,9 +10,10 @@ struct Demo: UnrollSubcommand {
     abstract: "Trains three networks on the built-in sample and compares them.",
     discussion: """
       A SimpleRNN, an LSTM and a bidirectional GRU learn from 480 short film reviews whether a \
-      review praises. Each is trained for ten epochs and keeps the weights of its best one; the \
-      network that does best on the 160 test reviews is saved and judges a few sentences. Takes \
-      seconds and needs no network connection.
+      review praises. Each is trained for ten epochs and keeps the weights of the one with the \
+      lowest loss on reviews kept for validation; the network with the lowest is saved and judges \
+      a few sentences. 160 other reviews test all three. Takes seconds and needs no network \
+      connection.
 
       Examples:
         unroll demo
@@ -32,7 +33,7 @@ struct Demo: UnrollSubcommand {
   var output = "unroll-demo"
 
   @Option(help: ArgumentHelp("Decides order, weights and dropout.", valueName: "n"))
-  var seed: UInt64 = 3
+  var seed: UInt64 = 2
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -46,12 +47,12 @@ struct Demo: UnrollSubcommand {
     try StandardOutput.print(
       """
       Three networks learn from \(contest.training.count) film reviews whether a review praises.
-      \(contest.validation.count) more choose the best epoch, \(contest.test.count) others test.
+      \(contest.validation.count) more choose epoch and network, \(contest.test.count) others test.
 
       """)
     let entries = try DemoNetwork.allCases.map { try contest.train($0, console) }
     try StandardOutput.print(table(entries))
-    guard let best = entries.max(by: { $0.accuracy < $1.accuracy }) else { return }
+    guard let best = entries.min(by: { $0.validationLoss < $1.validationLoss }) else { return }
     try best.pipeline.save(to: modelPath)
     try StandardOutput.print("\nSaved \(modelPath): \(best.network.title). It says of texts:\n")
     let predictions = TextPredictions(
@@ -75,12 +76,13 @@ struct Demo: UnrollSubcommand {
   private func table(_ entries: [DemoContest.Entry]) -> String {
     let rows = entries.map { entry in
       [
-        entry.network.title, String(format: "%.4f", entry.accuracy), "\(entry.parameters)",
+        entry.network.title, String(format: "%.4f", entry.validationLoss),
+        String(format: "%.4f", entry.testAccuracy), "\(entry.parameters)",
         String(format: "%.1f", entry.seconds),
       ]
     }
-    return TextTable(header: ["network", "test accuracy", "parameters", "seconds"], rows: rows)
-      .description
+    let header = ["network", "validation loss", "test accuracy", "parameters", "seconds"]
+    return TextTable(header: header, rows: rows).description
   }
 
   private var nextSteps: String {

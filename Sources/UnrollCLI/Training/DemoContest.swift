@@ -40,7 +40,9 @@ struct DemoContest {
   struct Entry {
     let network: DemoNetwork
     let pipeline: TextPipeline
-    let accuracy: Double
+    /// The loss on the reviews that choose, at the best epoch: lower is better.
+    let validationLoss: Double
+    let testAccuracy: Double
     let parameters: Int
     let seconds: Double
   }
@@ -92,7 +94,8 @@ struct DemoContest {
       callbacks: [TrainingProgress(console, title: network.title), best])
     return Entry(
       network: network, pipeline: try TextPipeline(encoder, model, labels: labels),
-      accuracy: try trainer.evaluate(test)["accuracy"] ?? 0,
+      validationLoss: best.bestEpoch?.value ?? .infinity,
+      testAccuracy: try trainer.evaluate(test)["accuracy"] ?? 0,
       parameters: model.parameters.count, seconds: Date().timeIntervalSince(start))
   }
 }

@@ -67,14 +67,17 @@ let swiftTargets: [UnrollTarget] = [
   .init(
     kind: .executable, name: "UnrollCLI",
     dependencies: [
-      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "Unroll", argumentParser,
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "Unroll",
+      argumentParser,
     ]),
   // tests
   .init(kind: .hidden, name: "_UnrollTestSupport", dependencies: ["UnrollTensor", "UnrollNN"]),
   .init(kind: .test, name: "UnrollTensorTests", dependencies: ["UnrollTensor"]),
   .init(kind: .test, name: "UnrollNNTests", dependencies: ["UnrollTensor", "UnrollNN"]),
   .init(kind: .test, name: "UnrollHDF5Tests", dependencies: ["UnrollTensor", "UnrollHDF5"]),
-  .init(kind: .test, name: "UnrollArchiveTests", dependencies: ["UnrollTensor", "UnrollArchive"]),
+  .init(
+    kind: .test, name: "UnrollArchiveTests",
+    dependencies: ["UnrollTensor", "UnrollArchive", "CArchive"]),
   .init(
     kind: .test, name: "UnrollKerasTests",
     dependencies: ["UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollHDF5", "UnrollArchive"]),

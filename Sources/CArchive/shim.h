@@ -1,4 +1,4 @@
-/* libarchive: one streaming reader for tar, zip and compressed files. */
+/* libarchive: the streaming reader of tar in all its dialects. */
 #ifndef CARCHIVE_SHIM_H
 #define CARCHIVE_SHIM_H
 #include <archive.h>

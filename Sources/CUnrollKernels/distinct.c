@@ -10,7 +10,8 @@ static size_t slot_of(int32_t id, unsigned shift) {
 
 size_t unroll_distinct(const int32_t *ids, size_t count, int32_t *places, int32_t *distinct,
                        int32_t *slots, size_t capacity) {
-  if (count == 0) return 0;
+  if (count == 0)
+    return 0;
   const unsigned shift = 64u - (unsigned)__builtin_ctzll(capacity);
   size_t found = 0, absent = 0;
   memset(slots, 0xFF, capacity * sizeof *slots);
@@ -22,7 +23,8 @@ size_t unroll_distinct(const int32_t *ids, size_t count, int32_t *places, int32_
       continue;
     }
     size_t slot = slot_of(id, shift);
-    while (slots[slot] >= 0 && distinct[slots[slot]] != id) slot = (slot + 1) & (capacity - 1);
+    while (slots[slot] >= 0 && distinct[slots[slot]] != id)
+      slot = (slot + 1) & (capacity - 1);
     if (slots[slot] < 0) {
       slots[slot] = (int32_t)found;
       distinct[found++] = id;
@@ -31,7 +33,8 @@ size_t unroll_distinct(const int32_t *ids, size_t count, int32_t *places, int32_
   }
   /* Absent ids share the place behind the last distinct one, known only now. */
   for (size_t i = 0; absent > 0; i++) {
-    if (places[i] >= 0) continue;
+    if (places[i] >= 0)
+      continue;
     places[i] = (int32_t)found;
     absent--;
   }

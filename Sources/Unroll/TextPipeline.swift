@@ -93,6 +93,7 @@ public struct TextPipeline {
   /// A copy of the weights that predicts, on any number of threads.
   ///
   /// - Parameter threads: how many threads one call may use; nil for all cores.
+  /// - Returns: the predictor.
   public func predictor(threads: Int? = nil) -> TextPredictor {
     TextPredictor(
       encoder: encoder, predictor: Predictor(model, threads: threads), labels: labels,

@@ -58,12 +58,13 @@ final class InputFile {
   }
 
   private func systemRead(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(buffer.count, SystemError.mostBytesPerCall)
     #if canImport(Darwin)
-      Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+      return Darwin.read(descriptor, buffer.baseAddress, count)
     #elseif canImport(Musl)
-      Musl.read(descriptor, buffer.baseAddress, buffer.count)
+      return Musl.read(descriptor, buffer.baseAddress, count)
     #else
-      Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      return Glibc.read(descriptor, buffer.baseAddress, count)
     #endif
   }
 }

@@ -114,12 +114,13 @@ public final class OutputFile {
   }
 
   private func systemWrite(_ source: UnsafeRawBufferPointer) -> Int {
+    let count = min(source.count, SystemError.mostBytesPerCall)
     #if canImport(Darwin)
-      Darwin.write(descriptor, source.baseAddress, source.count)
+      return Darwin.write(descriptor, source.baseAddress, count)
     #elseif canImport(Musl)
-      Musl.write(descriptor, source.baseAddress, source.count)
+      return Musl.write(descriptor, source.baseAddress, count)
     #else
-      Glibc.write(descriptor, source.baseAddress, source.count)
+      return Glibc.write(descriptor, source.baseAddress, count)
     #endif
   }
 }

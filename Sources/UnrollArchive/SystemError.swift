@@ -10,6 +10,9 @@ import UnrollTensor
 
 /// What the operating system says about a failed call, turned into an ``UnrollError``.
 enum SystemError {
+  /// The most bytes that are read or written at once: some systems refuse 2 GiB and more.
+  static let mostBytesPerCall = 1 << 30
+
   /// The number of the last failure on this thread; read it before calling anything else.
   static var current: Int32 { errno }
 

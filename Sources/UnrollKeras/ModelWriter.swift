@@ -20,14 +20,7 @@ struct ModelWriter {
 
   /// The description of the model.
   func json() throws -> String {
-    do {
-      let description = try ArchitectureWriter(model.sequential)
-        .description(compilation: compilation)
-      return String(decoding: try description.data(), as: UTF8.self)
-    } catch let error as EncodingError {
-      throw UnrollError(
-        .invalidConfiguration, "an option holds a number that JSON cannot", cause: error)
-    }
+    try JSONText(ArchitectureWriter(model.sequential).description(compilation: compilation)).text
   }
 
   /// The file of weights.
@@ -47,7 +40,7 @@ struct ModelWriter {
       "keras_version": .string(Self.kerasVersion), "date_saved": .string(Self.text(date)),
     ])
     let members = [
-      (KerasArchive.Member.metadata, [UInt8](try metadata.data())),
+      (KerasArchive.Member.metadata, Array(try JSONText(metadata).text.utf8)),
       (KerasArchive.Member.config, Array(try json().utf8)),
       (KerasArchive.Member.weights, try weights()),
     ]

@@ -21,6 +21,7 @@ extension Kernels {
   }
 
   /// Hands the gradient of each maximum to the step that held it; all other steps get zero.
+  ///
   /// Several equal maxima share the gradient, as in Keras.
   ///
   /// - Parameters:

@@ -64,6 +64,14 @@ public struct TensorRef<Scalar: TensorScalar>: @unchecked Sendable {
     return TensorRef(base: base, shape: shape, stride: isContiguous ? nil : stride)
   }
 
+  /// The same view as a matrix: all leading axes taken as one.
+  public var flattened: TensorRef { reshaped([rows, columns]) }
+  /// The elements of a contiguous view as one row.
+  public var flat: TensorRef { reshaped([count]) }
+
+  /// A view of no elements.
+  public static var nothing: TensorRef { TensorRef(base: nil, shape: [0]) }
+
   /// The columns `range` of every row.
   public func columns(_ range: Range<Int>) -> TensorRef {
     precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns outside the view")

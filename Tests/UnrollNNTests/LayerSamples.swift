@@ -32,7 +32,8 @@ enum LayerSamples {
       var random = RandomSource(seed: seed)
       if isTokens {
         return .tokens(
-          Tensor(shape: input, scalars: (0..<input.count).map { _ in Int32(random.integer(below: 5)) }))
+          Tensor(
+            shape: input, scalars: (0..<input.count).map { _ in Int32(random.integer(below: 5)) }))
       }
       var numbers = (0..<input.count).map { _ in Float(random.normal()) }
       if isMasked {

@@ -60,7 +60,7 @@ import _UnrollTestSupport
 
   @Test("as many are dropped as the rate says", arguments: [Float(0.1), 0.2, 0.5, 0.9])
   func share(_ rate: Float) {
-    let count = 200_000
+    let count = 80_000
     for key in [UInt64(0), 1, 2, 1 << 32, .max] {
       let dropped = pattern(key: key, rate: rate, count: count).count { !$0 }
       #expect(deviations(dropped, of: count, Double(rate)) < 4.5, "key \(key): \(dropped)")
@@ -69,7 +69,7 @@ import _UnrollTestSupport
 
   @Test("neighbouring positions and keys are independent")
   func independence() {
-    let count = 200_000
+    let count = 80_000
     let patterns = [UInt64(8), 9, 8 | 1 << 32, 8 | 1 << 63].map {
       pattern(key: $0, rate: 0.5, count: count)
     }
@@ -88,7 +88,7 @@ import _UnrollTestSupport
 
   @Test("runs of eight positions take all patterns equally often")
   func runs() {
-    let bits = pattern(key: 123, rate: 0.5, count: 800_000)
+    let bits = pattern(key: 123, rate: 0.5, count: 400_000)
     var counts = [Int](repeating: 0, count: 256)
     for start in stride(from: 0, to: bits.count, by: 8) {
       counts[bits[start..<start + 8].reduce(0) { $0 * 2 + ($1 ? 1 : 0) }] += 1

@@ -8,7 +8,8 @@ private let sizes: [(rows: Int, steps: Int, features: Int)] = [
 
 @Suite struct PoolingKernelTests {
   @Test(
-    "the maximum notes its step, and whether others equal it, also beside other columns", arguments: Kernels.available
+    "the maximum notes its step, and whether others equal it, also beside other columns",
+    arguments: Kernels.available
   )
   func maximum(_ kernels: Kernels) {
     let memory = GuardedMemory()
@@ -48,7 +49,8 @@ private let sizes: [(rows: Int, steps: Int, features: Int)] = [
     #expect(memory.isIntact)
   }
 
-  @Test("the gradient of a maximum is shared by the steps that hold it", arguments: Kernels.available)
+  @Test(
+    "the gradient of a maximum is shared by the steps that hold it", arguments: Kernels.available)
   func maximumGradient(_ kernels: Kernels) {
     let memory = GuardedMemory()
     for (rows, steps, features) in sizes {

@@ -36,7 +36,9 @@ struct TextPipelineTests {
     let loaded = try TextPipeline.load(file)
     #expect(try TextPipeline.isTextModel(file))
     #expect(loaded.labels == ["no", "yes"])
-    let texts = ["A good film.", "It isn't good", "", "\"unknown\" words only", "bad bad bad bad bad bad"]
+    let texts = [
+      "A good film.", "It isn't good", "", "\"unknown\" words only", "bad bad bad bad bad bad",
+    ]
     let expected = try pipeline.predictor().predict(texts)
     #expect(try loaded.predictor(threads: 1).predict(texts) == expected)
     #expect(try loaded.predict(texts[0]) == expected[0].score)
@@ -87,10 +89,12 @@ struct TextPipelineTests {
     #expect(error?.description.contains(file) == true)
   }
 
-  @Test("a damaged text side is refused with its place", arguments: [
-    ("words.bin", "word"), ("word_ends.bin", "word"), ("vectors.f32", "vectors"),
-    ("text.json", "text"),
-  ])
+  @Test(
+    "a damaged text side is refused with its place",
+    arguments: [
+      ("words.bin", "word"), ("word_ends.bin", "word"), ("vectors.f32", "vectors"),
+      ("text.json", "text"),
+    ])
   func damaged(_ member: String, _ message: String) throws {
     let good = try path("good.keras")
     let pipeline = try pipeline(labels: ["no", "yes"])

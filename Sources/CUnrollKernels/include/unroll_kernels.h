@@ -66,6 +66,9 @@ struct unroll_gemm {
  * reset_after recurrent_gradients) for every step, and leaves in hidden_gradient and cell_gradient
  * the gradients of the initial states. Gradients of kernels and biases are products of these over
  * all steps and are formed by the caller.
+ *
+ * A masked row (mask 0) carries its states over. Its gates and extra are 0, and so are its gate and
+ * recurrent gradients: products over all steps need no mask. Its states' gradients pass through.
  */
 struct unroll_recurrent {
   size_t steps, rows, units; /* T, B, U */
@@ -82,11 +85,11 @@ struct unroll_recurrent {
   int zero_output_for_mask;      /* masked steps put out 0 instead of the carried state */
 
   int history;
-  float *hidden; /* [history ? T + 1 : 1, B, U] */
-  float *cell;   /* the same, lstm only */
-  float *gates;  /* [history ? T : 1, B, G*U]: activated gates */
-  float *extra;  /* [history ? T : 1, B, U]. lstm: activation(cell).
-                    gru reset_after: h·R_h + bias_h; gru without: r * h (noise applied) */
+  float *hidden;  /* [history ? T + 1 : 1, B, U] */
+  float *cell;    /* the same, lstm only */
+  float *gates;   /* [history ? T : 1, B, G*U]: activated gates */
+  float *extra;   /* [history ? T : 1, B, U]. lstm: activation(cell).
+                     gru reset_after: h·R_h + bias_h; gru without: r * h (noise applied) */
   float *scratch; /* [B, G*U + 2*U]; forward and backward use it freely */
 
   float *output; /* (row, step) at row * output_row + step * output_step, U floats; may be NULL */
@@ -107,9 +110,11 @@ struct unroll_pool {
   size_t rows, steps, features;
   const float *x;
   ptrdiff_t x_row, x_step;
-  const uint8_t *mask; /* [B, T], average only; NULL: every step counts */
-  float *output;       /* [B, F] contiguous */
-  int32_t *winners;    /* [B, F] step of the maximum, max only; ~step of the first of several equals */
+  const uint8_t *mask;          /* [B, T], average only; NULL: every step counts. A row
+                                   without any step gives NaN, as in Keras */
+  float *output;                /* [B, F] contiguous */
+  int32_t *winners;             /* [B, F] step of the maximum, max only; of several equals
+                                   the first, its bits inverted */
   const float *output_gradient; /* [B, F] */
   float *x_gradient;            /* as x, contiguous [B, T, F]; backward overwrites all of it */
 };
@@ -119,7 +124,8 @@ struct unroll_update {
   size_t count;
   float *parameters;
   const float *gradients;
-  float *slots[3]; /* sgd: momentum; rmsprop: velocity, momentum, average gradient; adam: m, v, vhat */
+  /* sgd: momentum; rmsprop: velocity, momentum, average gradient; adam: mean, variance, maximum */
+  float *slots[3];
   /* double, because 1 - beta_2 in float would be off by a hundred units in the last place */
   double learning_rate, momentum, rho, beta_1, beta_2, epsilon;
   int nesterov, centered, amsgrad;

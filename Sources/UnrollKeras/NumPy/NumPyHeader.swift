@@ -29,7 +29,7 @@ struct NumPyHeader {
       throw UnrollError(
         .unsupported, "the header of the array is not one of numbers",
         expected: "descr, fortran_order and shape",
-        hint: "arrays of records and of Python objects are not supported")
+        hint: "write it again with numpy.save")
     }
     element = try NumPyElement(type)
     self.isFortranOrder = isFortranOrder
@@ -130,6 +130,10 @@ private struct PythonLiteral {
     switch current {
     case UInt8(ascii: "("): return .tuple(try tuple())
     case UInt8(ascii: "'"), UInt8(ascii: "\""): return .text(try text())
+    case UInt8(ascii: "["):
+      throw UnrollError(
+        .unsupported, "arrays of records are not supported",
+        hint: "save one field of it with numpy.save")
     default:
       if skip("True") { return .bool(true) }
       if skip("False") { return .bool(false) }

@@ -31,12 +31,22 @@ extension Int {
   fileprivate func scaled(from expected: Shape, to found: Shape) -> Int? {
     guard expected.rank == found.rank, expected != found else { return nil }
     var result: Int?
-    for (old, new) in zip(expected.dimensions, found.dimensions) where old != new {
-      guard old % self == 0, old > 0, new % (old / self) == 0 else { return nil }
-      let size = new / (old / self)
-      guard size > 0, result ?? size == size else { return nil }
-      result = size
+    for axis in 0..<expected.rank {
+      let factor = factor(expected[axis], isLast: axis == expected.rank - 1)
+      // What stays must not depend on this size, and what changes must.
+      guard (expected[axis] == found[axis]) == (factor == nil) else { return nil }
+      guard let factor else { continue }
+      guard found[axis] % factor == 0, result ?? found[axis] / factor == found[axis] / factor
+      else { return nil }
+      result = found[axis] / factor
     }
     return result
+  }
+
+  /// How many times this size an axis is: once, or on the last axis once for each of up to four
+  /// gates; nil if it has nothing to do with this size.
+  private func factor(_ size: Int, isLast: Bool) -> Int? {
+    guard size % self == 0, (1...(isLast ? 4 : 1)).contains(size / self) else { return nil }
+    return size / self
   }
 }

@@ -66,7 +66,9 @@ public enum ActivationFunction: String, Sendable, Codable, CaseIterable {
   /// Multiplies a gradient by the derivative, given the function's output.
   func applyGradient(output: TensorRef<Float>, _ gradient: TensorRef<Float>, _ kernels: Kernels) {
     if let elementwise {
-      if elementwise != .linear { kernels.activateGradient(elementwise, output: output, gradient: gradient) }
+      if elementwise != .linear {
+        kernels.activateGradient(elementwise, output: output, gradient: gradient)
+      }
     } else {
       kernels.softmaxGradient(output: output, gradient: gradient)
     }

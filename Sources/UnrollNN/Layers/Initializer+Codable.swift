@@ -60,7 +60,8 @@ extension Initializer: Codable {
     case .heNormal: ("HeNormal", ["seed": .null])
     case .lecunUniform: ("LecunUniform", ["seed": .null])
     case .lecunNormal: ("LecunNormal", ["seed": .null])
-    case .orthogonal(let gain): ("Orthogonal", ["seed": .null, "gain": .float(gain)])
+    // Keras wrote this name at first and reads it to this day; up to 3.3 it reads no other.
+    case .orthogonal(let gain): ("OrthogonalInitializer", ["seed": .null, "gain": .float(gain)])
     case .identity(let gain): ("Identity", ["gain": .float(gain)])
     case .unitForget(let bias): bias.kerasForm
     }

@@ -128,7 +128,10 @@ extension JSONValue {
   public init(encoding value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    self = try JSONDecoder().decode(JSONValue.self, from: encoder.encode(value))
+    encoder.nonConformingFloatEncodingStrategy = NonFinite.encoding
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = NonFinite.decoding
+    self = try decoder.decode(JSONValue.self, from: encoder.encode(value))
   }
 
   /// Decodes a value from snake-case keys.
@@ -136,6 +139,7 @@ extension JSONValue {
   /// - Parameters:
   ///   - type: the type to decode.
   ///   - userInfo: context for nested values, such as the registry of layers.
+  /// - Returns: the value.
   /// - Throws: what the type throws, or a decoding error of Foundation.
   public func decode<Value: Decodable>(
     _ type: Value.Type, userInfo: [CodingUserInfoKey: any Sendable] = [:]
@@ -144,7 +148,10 @@ extension JSONValue {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.allowsJSON5 = true
     decoder.userInfo = userInfo
-    return try decoder.decode(type, from: JSONEncoder().encode(self))
+    decoder.nonConformingFloatDecodingStrategy = NonFinite.decoding
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = NonFinite.encoding
+    return try decoder.decode(type, from: encoder.encode(self))
   }
 
   /// This object with the members of another one taking precedence.
@@ -152,4 +159,12 @@ extension JSONValue {
     guard case .object(let mine) = self, case .object(let theirs) = other else { return other }
     return .object(mine.merging(theirs) { $1 })
   }
+}
+
+/// How numbers that JSON cannot hold pass through Foundation's coders: as texts that no file has.
+private enum NonFinite {
+  static let encoding = JSONEncoder.NonConformingFloatEncodingStrategy.convertToString(
+    positiveInfinity: "\u{1}Infinity", negativeInfinity: "\u{1}-Infinity", nan: "\u{1}NaN")
+  static let decoding = JSONDecoder.NonConformingFloatDecodingStrategy.convertFromString(
+    positiveInfinity: "\u{1}Infinity", negativeInfinity: "\u{1}-Infinity", nan: "\u{1}NaN")
 }

@@ -80,7 +80,8 @@ public struct LayerPlan {
   public mutating func saved<Scalar>(
     _ shape: Shape, batchAxis: Int? = 0
   ) -> BufferSlot<Scalar> {
-    declarations.addBuffer(shape, batchAxis: batchAxis, lifetime: mode == .training ? .saved : .call)
+    declarations.addBuffer(
+      shape, batchAxis: batchAxis, lifetime: mode == .training ? .saved : .call)
   }
 
   /// Declares a buffer that lives inside one call of `forward` or `backward`.

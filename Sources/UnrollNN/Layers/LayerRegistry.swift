@@ -79,7 +79,7 @@ extension LayerRegistry {
     where value != .null && template[key] == nil
       && Self.effectiveSuffixes.contains(where: key.hasSuffix)
     {
-      throw UnrollError(.unsupported, "the option \(key) is not supported", found: "\(value)")
+      throw UnrollError(.unsupported, "the option \(key) is not supported")
     }
   }
 }

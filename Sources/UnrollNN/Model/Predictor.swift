@@ -3,8 +3,7 @@ public import UnrollTensor
 
 /// Computes outputs with fixed weights; may be used from any number of threads at once.
 ///
-/// The weights are copied when the predictor is made. Scratch memory is kept and reused: after
-/// the first calls a prediction allocates nothing but its result.
+/// The weights are copied when the predictor is made. Scratch memory is kept from call to call.
 public final class Predictor: Sendable {
   private let sequential: Sequential
   private let weights: Tensor<Float>

@@ -151,8 +151,3 @@ extension SequenceView {
     if case .rows(let ids, _) = self { ids } else { nil }
   }
 }
-
-extension TensorRef {
-  /// A view of no elements.
-  static var nothing: TensorRef { TensorRef(base: nil, shape: [0]) }
-}

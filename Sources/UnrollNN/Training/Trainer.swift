@@ -8,6 +8,8 @@ public final class Trainer {
   public let compilation: Compilation
   /// The number of threads; the results do not depend on it.
   public var threads = Threads.available
+  /// Sets the noise of training apart from the initial weights, which may have the same seed.
+  private static let stream: UInt64 = 1
   /// The instruction set.
   public var kernels = Kernels.active
 
@@ -56,7 +58,7 @@ public final class Trainer {
     try require(batchSize > 0, "the batch size must be positive", found: batchSize)
     var run = try TrainingRun(
       self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles,
-      random: RandomSource(seed: seed), callbacks: callbacks)
+      random: RandomSource(seed: seed, stream: Self.stream), callbacks: callbacks)
     return try run.run(epochs: epochs)
   }
 

@@ -87,8 +87,3 @@ final class TrainingStep {
     }
   }
 }
-
-extension TensorRef {
-  /// The same elements as one row.
-  var flat: TensorRef { reshaped([count]) }
-}

@@ -70,7 +70,8 @@ public struct GlobalMaxPooling1D: Layer {
     guard let target = pass.inputGradient else { return }
     let winners = pass[slots.winners]
     pass.kernels.maxPoolGradient(
-      pass.forward.denseInput, pass.outputGradient.reshaped(winners.shape), winners: winners, into: target)
+      pass.forward.denseInput, pass.outputGradient.reshaped(winners.shape), winners: winners,
+      into: target)
   }
 }
 

@@ -73,8 +73,18 @@ public struct Bidirectional: Layer {
   public init(_ configuration: Configuration) { self.configuration = configuration }
 
   /// Creates the layer around a recurrent one.
-  public init(_ layer: some RecurrentLayer, merge: Merge = .concat) {
-    self.init(Configuration(mergeMode: merge, layer: LayerEntry(layer)))
+  ///
+  /// - Parameters:
+  ///   - layer: the layer that reads forward.
+  ///   - backward: the layer that reads backward; nil for the forward one turned round.
+  ///   - merge: how the outputs become one.
+  public init(
+    _ layer: some RecurrentLayer, backward: (any RecurrentLayer)? = nil, merge: Merge = .concat
+  ) {
+    self.init(
+      Configuration(
+        mergeMode: merge, layer: LayerEntry(layer),
+        backwardLayer: backward.map { LayerEntry($0) }))
   }
 
   private var merge: Merge { configuration.mergeMode ?? .concat }

@@ -28,7 +28,8 @@ public typealias GRU = Recurrent<GRUCell>
 extension Recurrent where Cell == GRUCell {
   /// Creates the layer; further options are properties of its configuration.
   public init(
-    _ units: Int, activation: ActivationFunction = .tanh, recurrentActivation: ActivationFunction = .sigmoid,
+    _ units: Int, activation: ActivationFunction = .tanh,
+    recurrentActivation: ActivationFunction = .sigmoid,
     returnSequences: Bool = false, goBackwards: Bool = false, dropout: Float = 0,
     recurrentDropout: Float = 0, useBias: Bool = true, resetAfter: Bool = true
   ) {

@@ -27,7 +27,8 @@ public typealias LSTM = Recurrent<LSTMCell>
 extension Recurrent where Cell == LSTMCell {
   /// Creates the layer; further options are properties of its configuration.
   public init(
-    _ units: Int, activation: ActivationFunction = .tanh, recurrentActivation: ActivationFunction = .sigmoid,
+    _ units: Int, activation: ActivationFunction = .tanh,
+    recurrentActivation: ActivationFunction = .sigmoid,
     returnSequences: Bool = false, goBackwards: Bool = false, dropout: Float = 0,
     recurrentDropout: Float = 0, useBias: Bool = true, unitForgetBias: Bool = true
   ) {

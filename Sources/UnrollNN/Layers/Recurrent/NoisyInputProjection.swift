@@ -134,12 +134,8 @@ struct NoisyInputProjection: Sendable {
       pass.kernels.scatterAdd(sum, places: ids, into: table)
     } else if let target = pass.inputGradient {
       pass[backward.inverse].invert(pass[self.ids])
-      pass.kernels.gather(sum, ids: pass[backward.inverse].reshaped([ids.count]), into: target.flattened)
+      pass.kernels.gather(
+        sum, ids: pass[backward.inverse].reshaped([ids.count]), into: target.flattened)
     }
   }
-}
-
-extension TensorRef {
-  /// The same view as a matrix: all leading axes taken as one.
-  var flattened: TensorRef { reshaped([rows, columns]) }
 }

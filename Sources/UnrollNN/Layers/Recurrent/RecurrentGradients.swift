@@ -52,7 +52,8 @@ struct RecurrentGradients: Sendable {
     let gates = arguments.gates.flattened
     if let recurrent = arguments.recurrentGradients?.flattened {
       addProducts(states, recurrent, 0..<kind.gates, arguments, pass)
-      if let bias = parameters.bias.flatMap({ RecurrentParameters.recurrent(pass.gradient(of: $0)) }) {
+      if let bias = parameters.bias.flatMap({ RecurrentParameters.recurrent(pass.gradient(of: $0)) }
+      ) {
         pass.kernels.sumRows(recurrent, into: bias)
       }
     } else if kind == .gru, let extra = arguments.extra?.flattened {

@@ -38,7 +38,7 @@ public struct BinaryCrossentropy: Loss {
     }
   }
 
-  /// max(z, 0) − z·y + log(1 + e^−|z|)
+  /// The loss from logits: max(z, 0) − z·y + log(1 + e^−|z|).
   private static func loss(logit: Double, _ target: Double) -> Double {
     max(logit, 0) - logit * target + log1p(exp(-abs(logit)))
   }

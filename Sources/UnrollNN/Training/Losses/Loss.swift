@@ -26,8 +26,9 @@ public struct LossPass: Sendable {
   public let targets: TensorRef<Float>
   /// The mask of the output by position; masked positions count nothing.
   public let mask: TensorRef<UInt8>?
-  /// Where the gradient goes, `[positions, C]`; nil if only the loss is wanted. With ``logits``
-  /// of the fitting activation it is that of the logits.
+  /// Where the gradient goes, `[positions, C]`; nil if only the loss is wanted.
+  ///
+  /// With ``logits`` of the fitting activation it is the gradient of the logits.
   public let gradient: TensorRef<Float>?
   /// The factor of the gradient: 1 / the number of positions of the whole batch.
   public let scale: Float

@@ -56,7 +56,8 @@ public enum OptimizerRegistry {
     guard let members = options.object else { return .object([:]) }
     return .object(
       Dictionary(
-        members.map { ($0.hasPrefix("beta_") ? "beta" + $0.dropFirst(5) : $0, $1) }) { $1 })
+        members.map { ($0.hasPrefix("beta_") ? "beta" + $0.dropFirst(5) : $0, $1) }
+      ) { $1 })
   }
 
   /// The options of an optimizer under Keras's names.

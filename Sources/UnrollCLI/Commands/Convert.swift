@@ -1,0 +1,59 @@
+import ArgumentParser
+import Unroll
+import UnrollNN
+
+/// `unroll convert`: a model in other files.
+struct Convert: UnrollSubcommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a model in another format.",
+    discussion: """
+      The ending of OUT decides: .keras for one file, .json for a description with the weights \
+      beside it (out.weights.h5). The text side of a text model goes along into .keras and is \
+      left behind by .json.
+
+      Examples:
+        unroll convert reviews.keras reviews.json
+        unroll convert model.json model.keras --weights simplernn_1.weights.h5
+      """)
+
+  @Argument(
+    help: "A .keras file, or a Keras .json whose weights lie beside it or in --weights.",
+    completion: .file(extensions: ["keras", "json"]))
+  var input: String
+
+  @Argument(
+    help: "The .keras or .json file to write.", completion: .file(extensions: ["keras", "json"]))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The weights of a .json file: of the input, or else of the output.",
+      valueName: "file.weights.h5"), completion: .file())
+  var weights: String?
+
+  @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  private var readsJSON: Bool { input.lowercased().hasSuffix(".json") }
+  private var writesJSON: Bool { output.lowercased().hasSuffix(".json") }
+
+  func validate() throws {
+    guard weights == nil || readsJSON || writesJSON else {
+      throw ValidationError("--weights goes with a .json file; neither of these is one.")
+    }
+  }
+
+  func run() throws {
+    let console = messages.console
+    try OutputProbe.check(output)
+    let isText = try TextPipeline.isTextModel(input)
+    if isText && output.hasSuffix(".keras") {
+      try TextPipeline.load(input).save(to: output)
+    } else {
+      let loaded = try Model.loadWithNotes(input, weights: readsJSON ? weights : nil)
+      for note in loaded.notes { console.note("note: \(note)") }
+      try loaded.model.save(to: output, weights: readsJSON ? nil : weights)
+      if isText { console.note("note: \(output) reads vectors; the text side was left behind") }
+    }
+    console.note("wrote \(output)")
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Unroll
+import UnrollNN
+import UnrollTensor
+
+/// `unroll train`: labelled texts in, a text model out.
+struct Train: UnrollSubcommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains a network on labelled texts and saves it as a text model.",
+    discussion: """
+      The texts are shuffled, split into a part to learn from and one for validation, and read as \
+      sequences of word vectors. Prints the summary of the network, trains, saves, and ends with \
+      the figures of the validation. A test split of the data is left for unroll evaluate.
+
+      Ctrl-C stops after the current batch, saves what was learned so far to --output and ends \
+      with status 130; a second Ctrl-C ends at once and saves nothing.
+
+      Examples:
+        unroll train --output sample.keras
+        unroll train --data aclImdb_v1.tar.gz \\
+          --vectors GoogleNews-vectors-negative300.bin.gz --limit 200000 \\
+          --layer lstm --epochs 2 --output lstm.keras
+        unroll train --data tickets.csv --label-column team --layer gru \\
+          --bidirectional --epochs 5 --history run.json --output tickets.keras
+      """)
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The text model to write.", valueName: "file.keras"),
+    completion: .file(extensions: ["keras"]))
+  var output: String
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Data") var vectors: VectorOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The most words of a text. (default: 400, or what the architecture says)", valueName: "n"))
+  var maxLength: Int?
+
+  @OptionGroup(title: "Network") var network: NetworkOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A network as Keras's to_json() describes it, instead of the six options above.",
+      valueName: "model.json"), completion: .file(extensions: ["json", "keras"]))
+  var architecture: String?
+
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Training") var threads: ThreadOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Which words the model keeps with their vectors: all, or those seen in this run.",
+      valueName: "words"))
+  var keepWords = KeptWords.all
+
+  @Option(
+    help: ArgumentHelp("Write the figures of every epoch as JSON.", valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
+  var history: String?
+
+  @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  func validate() throws {
+    guard output.hasSuffix(".keras") else {
+      throw ValidationError("--output must end in .keras: \(output)")
+    }
+    if let maxLength, maxLength < 1 {
+      throw ValidationError("--max-length must be 1 or more, not \(maxLength).")
+    }
+  }
+
+  func run() throws {
+    let console = messages.console
+    // Hours of training must not end at a folder that is missing.
+    for path in [output, history].compactMap({ $0 }) { try OutputProbe.check(path) }
+    let seed = training.seed ?? .random(in: 0..<1 << 32)
+    if training.seed == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
+    let classifier = try Classifier(
+      texts: data.read([.train], console), vectors: vectors.read(console), command: self,
+      seed: seed)
+    try StandardOutput.print(classifier.pipeline.model.summary())
+    let run = TrainingSession(classifier, command: self, seed: seed)
+    try run.train(console)
+  }
+}
+
+/// Which words a saved model knows.
+enum KeptWords: String, CaseIterable, ExpressibleByArgument { case all, seen }

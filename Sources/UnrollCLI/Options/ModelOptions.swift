@@ -1,0 +1,24 @@
+import ArgumentParser
+import Unroll
+import UnrollKeras
+import UnrollNN
+
+/// The model that a command works with.
+struct ModelOptions: ParsableArguments {
+  @Argument(
+    help: "A .keras file, or a Keras .json whose weights lie beside it or in --weights.",
+    completion: .file(extensions: ["keras", "json"]))
+  var model: String
+
+  @Option(
+    help: ArgumentHelp("The weights of a .json model.", valueName: "file.weights.h5"),
+    completion: .file())
+  var weights: String?
+
+  /// Reads the network, and tells what was left out.
+  func load(_ console: Console) throws -> Model {
+    let loaded = try Model.loadWithNotes(model, weights: weights)
+    for note in loaded.notes { console.note("note: \(note)") }
+    return loaded.model
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import UnrollTensor
+
+/// The program `unroll`.
+@main
+struct UnrollCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unroll",
+    abstract: "Trains recurrent networks that read text, and predicts with them.",
+    discussion: """
+      Models are read from and written to Keras files. Results go to standard output, progress and \
+      notes to standard error.
+
+      Begin with:
+        unroll demo                                      three networks on a built-in sample
+        unroll train --output reviews.keras              one network of your choice
+        unroll predict reviews.keras "A dull film."      what it thinks of a text
+
+      Exit status: 0 done, 64 the command line is wrong, 130 interrupted (Ctrl-C), 1 anything else.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Demo.self, Train.self, Evaluate.self, Predict.self, Summary.self, Convert.self, Tokenize.self,
+      Vectors.self,
+    ])
+
+  static func main() {
+    BrokenPipe.prepare()
+    do {
+      var command = try parseAsRoot()
+      do {
+        if command is any UnrollSubcommand { try Environment.check() }
+        try command.run()
+      } catch {
+        Failure.exit(error, isVerbose: (command as? any UnrollSubcommand)?.messages.verbose)
+      }
+    } catch {
+      Failure.exit(error, isVerbose: false)
+    }
+  }
+}
+
+/// A subcommand of `unroll` that does work.
+protocol UnrollSubcommand: ParsableCommand {
+  /// How much the command says.
+  var messages: MessageOptions { get }
+}
+
+/// The variables that the program obeys.
+private enum Environment {
+  /// Refuses an instruction set that cannot be had, before anything computes with another one.
+  static func check() throws {
+    let variable = Kernels.environmentVariable
+    guard let name = ProcessInfo.processInfo.environment[variable], !name.isEmpty else { return }
+    _ = try locating(variable) { try Kernels.named(name) }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+@Suite("Exit status")
+struct ExitStatusTests {
+  @Test(
+    "a wrong command line ends with 64, one error and no output",
+    arguments: [
+      ["fly"], ["train"], ["train", "--output", "model.h5"],
+      ["train", "--output", "m.keras", "--layer", "cnn"],
+      ["train", "--output", "m.keras", "--units", "0"],
+      ["train", "--output", "m.keras", "--epochs", "none"],
+      ["train", "--output", "m.keras", "--validation-split", "1"],
+      ["train", "--output", "m.keras", "--optimizer", "magic"],
+      ["train", "--output", "m.keras", "--learning-rate", "-1"],
+      ["train", "--output", "m.keras", "--threads", "0"],
+      ["train", "--output", "m.keras", "--keep-words", "some"],
+      ["predict"], ["predict", "m.keras"], ["predict", "m.keras", "text", "--input", "-"],
+      ["predict", "m.keras", "--input", "X.npy"], ["evaluate", "m.keras", "X.npy"],
+      ["evaluate", "m.keras", "--split", "half"], ["summary"], ["convert", "m.keras"],
+      ["convert", "a.keras", "b.keras", "--weights", "w.weights.h5"], ["tokenize", "a", "b"],
+      ["vectors", "show", "v.bin"], ["vectors", "similar", "v.bin"],
+      ["vectors", "info", "v.bin", "--limit", "0"], ["demo", "--seed", "-1"],
+    ])
+  func usage(arguments: [String]) throws {
+    let outcome = try Program.run(arguments)
+    #expect(outcome.status == 64)
+    #expect(!outcome.wasKilled)
+    #expect(outcome.errors.hasPrefix("error: "))
+    #expect(outcome.errors.contains("Usage: unroll"))
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test(
+    "a file that is missing ends with 1 and one line that names it",
+    arguments: [
+      ["predict", "MISSING.keras", "text"], ["evaluate", "MISSING.keras"],
+      ["summary", "MISSING.keras"], ["summary", "MISSING.json"], ["tokenize", "MISSING.txt"],
+      ["convert", "MISSING.keras", "out.keras"], ["vectors", "info", "MISSING.bin"],
+      ["vectors", "show", "MISSING.bin", "word"], ["vectors", "similar", "MISSING.bin", "word"],
+    ])
+  func missing(arguments: [String]) throws {
+    let folder = try Workshop()
+    let named = arguments.map { $0.contains(".") ? folder[$0] : $0 }
+    let outcome = try Program.run(named)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.hasPrefix("error: \(folder.path)/MISSING."))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    #expect(outcome.errors.contains("check the path"))
+    #expect(outcome.output.isEmpty)
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test("an instruction set that cannot be had is refused, with those that can")
+  func instructionSet() throws {
+    let outcome = try Program.run(
+      ["tokenize"], environment: ["UNROLL_ISA": "abacus"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.hasPrefix("error: UNROLL_ISA: "))
+    #expect(outcome.errors.contains("baseline"))
+    #expect(outcome.errors.contains("abacus"))
+    #expect(try Program.run(["tokenize"], environment: ["UNROLL_ISA": "baseline"]).status == 0)
+  }
+
+  @Test("--verbose shows the facts of an error one a line")
+  func verbose() throws {
+    let outcome = try Program.run(["tokenize", "/missing/file.txt", "--verbose"])
+    #expect(outcome.status == 1)
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.first == "error: cannot open the file")
+    #expect(lines.contains { $0.hasPrefix("├─ where:") && $0.hasSuffix("/missing/file.txt") })
+    #expect(lines.last?.hasPrefix("└─ hint:") == true)
+  }
+
+  @Test("a model on arrays, given texts, says what to do")
+  func wrongKind() throws {
+    let folder = try Workshop()
+    try Program.succeed(["convert", try TrainedModel.path(), folder["network.json"]])
+    let outcome = try Program.run(["predict", folder["network.json"], "text"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("--input X.npy --output Y.npy"))
+  }
+}

@@ -17,7 +17,7 @@ struct Demo: UnrollSubcommand {
 
       Examples:
         unroll demo
-        unroll demo --output /tmp/first-steps --seed 7
+        unroll demo --output first-steps --seed 8
       """)
 
   private static let sentences = [
@@ -33,7 +33,7 @@ struct Demo: UnrollSubcommand {
   var output = "unroll-demo"
 
   @Option(help: ArgumentHelp("Decides order, weights and dropout.", valueName: "n"))
-  var seed: UInt64 = 2
+  var seed: UInt64 = 7
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions

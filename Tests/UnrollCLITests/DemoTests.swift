@@ -10,8 +10,8 @@ struct DemoTests {
     let runs = try ["a", "b/c"].map { try Program.succeed(["demo", "-q", "--output", folder[$0]]) }
     // network, validation loss, test accuracy, parameters, seconds
     let row = /^.*[a-z]  +([01]\.[0-9]{4})  +(0\.[0-9]{4})  +[0-9]+  +[0-9.]+$/
-    let figures = try runs.map { run in
-      try run.lines.compactMap { try $0.firstMatch(of: row) }
+    let figures = runs.map { run in
+      run.lines.compactMap { $0.firstMatch(of: row) }
         .map { (loss: String($0.1), accuracy: String($0.2)) }
     }
     #expect(figures[0].count == 3)

@@ -92,7 +92,7 @@ public final class Predictor: Sendable {
       form: dataset.form, shape: dataset.inputShape, table: dataset.table)
     return try Plan(
       sequential, batch: ShardRunner.rowsPerShard, form: dataset.form, mode: .inference,
-      time: dataset.inputShape.rank > 0 ? dataset.inputShape[0] : nil)
+      time: dataset.time)
   }
 
   private func run(_ batch: Batch, rows: Int, _ plan: Plan, into outputs: TensorRef<Float>) {

@@ -21,4 +21,7 @@ public protocol Dataset: Sendable {
 extension Dataset {
   /// No table: inputs are numbers or tokens.
   public var table: (any RowTable)? { nil }
+
+  /// The number of time steps of the inputs, for models that leave it open.
+  var time: Int? { inputShape.rank > 0 ? inputShape[0] : nil }
 }

@@ -19,7 +19,7 @@ struct Evaluator {
   ) throws -> [String: Double] {
     let plan = try Plan(
       model.sequential, batch: ShardRunner.rowsPerShard, form: dataset.form, mode: .inference,
-      time: dataset.inputShape.rank > 0 ? dataset.inputShape[0] : nil)
+      time: dataset.time)
     let size = min(batchSize, dataset.count)
     let runner = ShardRunner(
       plan, shards: ShardRunner.count(rows: size), threads: threads)

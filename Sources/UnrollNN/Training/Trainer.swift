@@ -84,9 +84,8 @@ public final class Trainer {
     }
     try InputCheck(sequential: model.sequential).check(
       form: dataset.form, shape: dataset.inputShape, table: dataset.table)
-    let time = dataset.inputShape.rank > 0 ? dataset.inputShape[0] : nil
     let output = try Plan(
-      model.sequential, batch: 1, form: dataset.form, mode: .inference, time: time
+      model.sequential, batch: 1, form: dataset.form, mode: .inference, time: dataset.time
     ).output
     try compilation.loss.checkTarget(
       Shape([1] + dataset.targetShape.dimensions), output: output)

@@ -20,7 +20,7 @@ final class TrainingStep {
     (loss, optimizer) = (compilation.loss, compilation.optimizer)
     let plan = try Plan(
       model.sequential, batch: min(batchSize, ShardRunner.rowsPerShard), form: dataset.form,
-      mode: .training, time: dataset.inputShape.rank > 0 ? dataset.inputShape[0] : nil)
+      mode: .training, time: dataset.time)
     let shards = ShardRunner.count(rows: batchSize)
     runner = ShardRunner(plan, shards: shards, threads: threads)
     gradients = (0..<shards).map { _ in Arena(count: plan.parameterCapacity) }

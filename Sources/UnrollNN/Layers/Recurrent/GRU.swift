@@ -33,14 +33,11 @@ extension Recurrent where Cell == GRUCell {
     returnSequences: Bool = false, goBackwards: Bool = false, dropout: Float = 0,
     recurrentDropout: Float = 0, useBias: Bool = true, resetAfter: Bool = true
   ) {
-    var options = Configuration(units: units)
-    options.activation = activation
+    var options = Configuration(
+      units: units, activation: activation, returnSequences: returnSequences,
+      goBackwards: goBackwards, dropout: dropout, recurrentDropout: recurrentDropout,
+      useBias: useBias)
     options.recurrentActivation = recurrentActivation
-    options.returnSequences = returnSequences
-    options.goBackwards = goBackwards
-    options.dropout = dropout
-    options.recurrentDropout = recurrentDropout
-    options.useBias = useBias
     options.resetAfter = resetAfter
     self.init(options)
   }

@@ -41,6 +41,20 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
     resetAfter = Cell.kind == .gru ? true : nil
   }
 
+  /// The options that all three layers take in their initializers.
+  init(
+    units: Int, activation: ActivationFunction, returnSequences: Bool, goBackwards: Bool,
+    dropout: Float, recurrentDropout: Float, useBias: Bool
+  ) {
+    self.init(units: units)
+    self.activation = activation
+    self.returnSequences = returnSequences
+    self.goBackwards = goBackwards
+    self.dropout = dropout
+    self.recurrentDropout = recurrentDropout
+    self.useBias = useBias
+  }
+
   /// All options at their defaults, the number of units missing.
   public static var template: Self { Self(units: 0) }
 

@@ -28,13 +28,10 @@ extension Recurrent where Cell == SimpleRNNCell {
     goBackwards: Bool = false, dropout: Float = 0, recurrentDropout: Float = 0,
     useBias: Bool = true
   ) {
-    var options = Configuration(units: units)
-    options.activation = activation
-    options.returnSequences = returnSequences
-    options.goBackwards = goBackwards
-    options.dropout = dropout
-    options.recurrentDropout = recurrentDropout
-    options.useBias = useBias
-    self.init(options)
+    self.init(
+      Configuration(
+        units: units, activation: activation, returnSequences: returnSequences,
+        goBackwards: goBackwards, dropout: dropout, recurrentDropout: recurrentDropout,
+        useBias: useBias))
   }
 }

@@ -6,15 +6,20 @@ enum CeilingWorkloads {
   /// The products that are timed: rows, columns and length of the sums.
   private static let shapes = [(2048, 2048, 2048), (12800, 200, 300), (16, 200, 50)]
 
-  static var all: [Workload] {
+  /// Fused multiply-adds, on one thread and on two.
+  static var fusedMultiplyAdds: [Workload] {
     [1, 2].map { threads in
       Workload(name: "ceiling/fma/\(threads)") { _ in { fusedMultiplyAdd(threads: threads) } }
     }
-      + shapes.map { rows, columns, depth in
-        Workload(name: "ceiling/sgemm/\(rows)x\(columns)x\(depth)") { data in
-          try product(rows, columns, depth, data)
-        }
+  }
+
+  /// `sgemm` of OpenBLAS.
+  static var products: [Workload] {
+    shapes.map { rows, columns, depth in
+      Workload(name: "ceiling/sgemm/\(rows)x\(columns)x\(depth)") { data in
+        try product(rows, columns, depth, data)
       }
+    }
   }
 
   /// Multiply-adds from registers, on some threads at once.

@@ -4,13 +4,12 @@ import Foundation
 @main
 enum Main {
   private static let usage = """
-    usage: unroll-bench list
-           unroll-bench prepare FOLDER ARCHIVE VECTORS
+    usage: unroll-bench prepare FOLDER ARCHIVE VECTORS
            unroll-bench serve FOLDER [OPENBLAS]
 
-    list     prints the names of the workloads
     prepare  writes the arrays, texts and models to measure on
-    serve    answers "prepare NAME" and "time NAME" from standard input
+    serve    answers "prepare NAME" and "time NAME" from standard input;
+             those of OpenBLAS if its library is given, else those of Unroll
 
     """
 
@@ -18,8 +17,6 @@ enum Main {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       switch (arguments.first, arguments.count) {
-      case ("list", 1):
-        print(Workload.all.map(\.name).joined(separator: "\n"))
       case ("prepare", 4):
         try Preparation(folder: arguments[1]).run(archive: arguments[2], vectors: arguments[3])
       case ("serve", 2...3):

@@ -1,17 +1,24 @@
 import Foundation
+import Unroll
 
 /// Answers the comparison's questions, one a line: the protocol of all its workers.
 ///
-/// `prepare NAME` makes a workload ready, `time NAME` measures it once. The answer is a JSON object
+/// The first line says what answers and which workloads it knows. Then `prepare NAME` makes a workload ready, `time NAME` measures it once. The answer is a JSON object
 /// on one line: `{"value": 1.5}`, or `{"error": "…"}`.
 struct Server {
   private let data: BenchData
+  private let workloads: [Workload]
   private var ready: [String: () throws -> Double] = [:]
 
-  init(data: BenchData) { self.data = data }
+  init(data: BenchData) {
+    self.data = data
+    workloads = Workload.all(blas: data.blas)
+  }
 
   /// Answers until the input ends.
   mutating func run() {
+    let names = workloads.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    send("{\"about\": \"Unroll, \(Kernels.active.name)\", \"workloads\": [\(names)]}")
     while let line = readLine() {
       let words = line.split(separator: " ", maxSplits: 1).map(String.init)
       guard words.count == 2 else { continue }
@@ -23,14 +30,18 @@ struct Server {
         let message = (try? JSONEncoder().encode("\(error)")) ?? Data()
         reply = "{\"error\": \(String(decoding: message, as: UTF8.self))}"
       }
-      FileHandle.standardOutput.write(Data((reply + "\n").utf8))
+      send(reply)
     }
+  }
+
+  private func send(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 
   private mutating func answer(_ question: String, _ name: String) throws -> Double {
     switch question {
     case "prepare":
-      guard let workload = Workload.all.first(where: { $0.name == name }) else {
+      guard let workload = workloads.first(where: { $0.name == name }) else {
         throw BenchError("no workload is called \(name)")
       }
       ready[name] = try workload.prepare(data)

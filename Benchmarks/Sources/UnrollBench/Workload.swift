@@ -5,10 +5,11 @@ struct Workload {
   /// Loads what is needed, warms up, and returns the measurement: a number in the unit of the row.
   let prepare: (BenchData) throws -> () throws -> Double
 
-  /// All workloads.
-  static var all: [Workload] {
-    TrainingWorkloads.all + PredictionWorkloads.all + TextWorkloads.all + MaskWorkloads.all
-      + CeilingWorkloads.all
+  /// The workloads of a process: those of Unroll, or those of OpenBLAS where that is given.
+  static func all(blas: String?) -> [Workload] {
+    if blas != nil { return CeilingWorkloads.products }
+    return TrainingWorkloads.all + PredictionWorkloads.all + TextWorkloads.all + MaskWorkloads.all
+      + CeilingWorkloads.fusedMultiplyAdds
   }
 }
 

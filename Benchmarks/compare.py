@@ -26,6 +26,8 @@ import table
 import workers
 
 SLOW_ROUNDS = 3
+# A time counts only if other programs used less than this of the machine meanwhile.
+DISTURBED = 0.08
 
 
 def arguments():
@@ -108,16 +110,29 @@ class Comparison:
                     continue
                 asked.add(key)
                 report.progress(f"round {number + 1}: {worker.name}: {workload}")
+                watch = workers.Watch(worker)
                 try:
-                    self.times[key].append(worker.ask("time", workload))
+                    value = worker.ask("time", workload)
+                    self.times[key].append((value, watch.disturbance()))
                 except workers.Missing as error:
                     self.ready.discard(key)
                     self.note(f"{worker.name} {workload}", error)
                 worker.settle()
 
+    def undisturbed(self, name, workload):
+        """The times during which others left the machine alone; all of them if there is no such."""
+        times = self.times.get((name, workload), [])
+        calm = [value for value, disturbance in times if disturbance < DISTURBED]
+        return calm or [value for value, _ in times]
+
     def median(self, name, workload):
-        values = self.times.get((name, workload))
+        values = self.undisturbed(name, workload)
         return statistics.median(values) if values else None
+
+    def disturbed_share(self):
+        """The share of all times that were taken while others used the machine."""
+        disturbances = [pair[1] for pairs in self.times.values() for pair in pairs]
+        return sum(each >= DISTURBED for each in disturbances) / max(len(disturbances), 1)
 
     def close(self):
         for worker in self.workers:
@@ -174,9 +189,8 @@ def main():
             comparison.prepare()
             machine = report.Machine(cores, data.title, comparison.workers)
             machine.check_idle(comparison.workers)
-            with machine.watching():
-                for number in range(options.rounds):
-                    comparison.round(number)
+            for number in range(options.rounds):
+                comparison.round(number)
         finally:
             comparison.close()
         whole_job = None

@@ -1,7 +1,5 @@
 """The table that a run ends with, and its figures as JSON."""
-import contextlib
 import json
-import os
 import pathlib
 import platform
 import re
@@ -19,11 +17,10 @@ def progress(text):
 
 
 class Machine:
-    """What the figures were measured on, and who else used it."""
+    """What the figures were measured on."""
 
     def __init__(self, cores, data, running):
         self.cores, self.data, self.running = cores, data, running
-        self.others = None
 
     def check_idle(self, running):
         """Says which workers use a processor while others are to be timed."""
@@ -32,38 +29,12 @@ class Machine:
             if share > 0.03:
                 print(f"note: {name} uses {share:.0%} of a core while it waits", file=sys.stderr)
 
-    @contextlib.contextmanager
-    def watching(self):
-        """Measures how busy others keep the machine meanwhile: it disturbs the figures."""
-        all_before, own_before = busy_seconds(), self.own_seconds()
-        yield
-        if all_before is None:
-            return
-        own = self.own_seconds() - own_before
-        all_seconds = busy_seconds() - all_before
-        self.others = max(0.0, 1 - own / max(all_seconds, 1e-9))
-
-    def own_seconds(self):
-        times = os.times()
-        return sum(times[:4]) + sum(
-            worker.cpu_seconds() for worker in self.running if isinstance(worker, workers.Worker))
-
     def description(self):
         versions = dict.fromkeys(
             worker.about for worker in self.running if isinstance(worker, workers.Worker))
         return {
             "cpu": cpu_name(), "cores": self.cores, "system": platform.system(), "data": self.data,
-            "versions": list(versions), "others_share_of_used_cpu": rounded(self.others)}
-
-
-def busy_seconds():
-    """The time that all processors worked since the machine started; None where nobody counts."""
-    try:
-        fields = pathlib.Path("/proc/stat").read_text().split("\n")[0].split()
-    except OSError:
-        return None
-    # user, nice, system; not idle, nor waiting for disks
-    return sum(int(field) for field in fields[1:4]) * workers.TICK
+            "versions": list(versions)}
 
 
 def cpu_name():
@@ -80,11 +51,8 @@ def rounded(value):
 
 def figures(comparison, row):
     """All that is known of a row."""
-    ours = comparison.median("OpenBLAS" if row.ours == table.SGEMM else "Unroll", row.ours)
-    if ours is None:
-        ours = comparison.median("OpenBLAS", row.ours)
-    name = "Unroll" if ("Unroll", row.ours) in comparison.times else "OpenBLAS"
-    times = comparison.times.get((name, row.ours), [])
+    name = "OpenBLAS" if row.ours.startswith("ceiling/sgemm") else "Unroll"
+    ours, times = comparison.median(name, row.ours), comparison.undisturbed(name, row.ours)
     peers = {name: comparison.median(name, row.theirs) for name in workers.PEERS}
     peers = {name: value for name, value in peers.items() if value is not None}
     result = {
@@ -124,7 +92,8 @@ def result(comparison, rows, machine, whole_job, date):
     return {
         "date": date, "machine": machine.description(), "rows": all_figures(table.ROWS),
         "masked": all_figures(table.MASKS), "ceilings": all_figures(table.CEILINGS),
-        "share_of_sgemm": reached, "whole_job": whole_job, "missing": comparison.missing}
+        "share_of_sgemm": reached, "whole_job": whole_job,
+        "disturbed_share": rounded(comparison.disturbed_share()), "missing": comparison.missing}
 
 
 def number(value, unit=""):
@@ -177,8 +146,8 @@ def mask_table(rows):
     lines = [[row["title"], number(row["unroll"], "ms"),
               number(row["unroll"] / int(row["name"].rpartition("/")[2]) / 32 * 1e6, "ns")]
              for row in rows if row["unroll"]]
-    return grid(["masked training step, batch 32, one sequence of 400", "Unroll", "for each step that counts"],
-                lines)
+    header = ["masked training step, batch 32, one sequence of 400", "Unroll", "per step that counts"]
+    return grid(header, lines)
 
 
 def text(result):
@@ -200,9 +169,10 @@ def text(result):
             f"({reached['sgemm_gflops_all_cores']:.0f} GFLOP/s; goal {reached['goal']:.0%})")
     if result["whole_job"]:
         parts.append(whole_job(result["whole_job"]))
-    others = machine["others_share_of_used_cpu"]
-    if others is not None and others > 0.03:
-        parts.append(f"note: other programs took {others:.0%} of the processor time that was used")
+    if result["disturbed_share"] > 0.02:
+        parts.append(
+            f"note: other programs used the machine during {result['disturbed_share']:.0%} of the "
+            "measurements; these count only for rows that have no others")
     return "\n\n".join(parts)
 
 

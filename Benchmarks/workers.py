@@ -90,6 +90,35 @@ def peer(name, environment, log):
     return Worker(name, [sys.executable, HERE / "peers" / script], {**environment, **extra}, log)
 
 
+class Watch:
+    """How much others use the machine while a worker is timed."""
+
+    def __init__(self, worker):
+        self.worker = worker
+        self.start, self.busy, self.own = time.monotonic(), busy_seconds(), self.own_seconds()
+
+    def own_seconds(self):
+        # This process and its children that have ended are the command line's rows.
+        return self.worker.cpu_seconds() + sum(os.times()[:4])
+
+    def disturbance(self):
+        """The share of all cores that went to other programs; 0 where nobody counts."""
+        seconds = time.monotonic() - self.start
+        others = busy_seconds() - self.busy - (self.own_seconds() - self.own)
+        # The system counts in ticks: two of them may belong to the time before.
+        return max(0.0, others - 2 * TICK) / max(seconds, TICK) / (os.cpu_count() or 1)
+
+
+def busy_seconds():
+    """The time that all cores have worked since the machine started."""
+    try:
+        line = pathlib.Path("/proc/stat").read_text().split("\n")[0].split()
+    except OSError:
+        return 0.0
+    # user, nice, system; not idle, nor waiting for disks
+    return sum(int(field) for field in line[1:4]) * TICK
+
+
 def is_needed(name, workloads):
     """Whether a peer can answer for any of some workloads."""
     return any(workload.startswith(PEERS[name][2]) for workload in workloads)

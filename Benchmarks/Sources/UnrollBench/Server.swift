@@ -3,8 +3,9 @@ import Unroll
 
 /// Answers the comparison's questions, one a line: the protocol of all its workers.
 ///
-/// The first line says what answers and which workloads it knows. Then `prepare NAME` makes a workload ready, `time NAME` measures it once. The answer is a JSON object
-/// on one line: `{"value": 1.5}`, or `{"error": "…"}`.
+/// The first line says what answers and which workloads it knows. Then `prepare NAME` makes a
+/// workload ready and `time NAME` measures it once. The answer is a JSON object on one line:
+/// `{"value": 1.5}`, or `{"error": "…"}`.
 struct Server {
   private let data: BenchData
   private let workloads: [Workload]
@@ -18,7 +19,8 @@ struct Server {
   /// Answers until the input ends.
   mutating func run() {
     let names = workloads.map { "\"\($0.name)\"" }.joined(separator: ", ")
-    send("{\"about\": \"Unroll, \(Kernels.active.name)\", \"workloads\": [\(names)]}")
+    let about = data.blas == nil ? "Unroll, \(Kernels.active.name)" : "OpenBLAS"
+    send("{\"about\": \"\(about)\", \"workloads\": [\(names)]}")
     while let line = readLine() {
       let words = line.split(separator: " ", maxSplits: 1).map(String.init)
       guard words.count == 2 else { continue }

@@ -1,5 +1,7 @@
 """The data that is measured on: the real reviews where they are, generated ones elsewhere."""
+import array
 import gzip
+import io
 import json
 import os
 import pathlib
@@ -8,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import io
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Raised when what is prepared changes: old files are made anew.
@@ -38,7 +39,11 @@ class Inputs:
         """Writes what is missing, with `unroll-bench prepare`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self.archive.exists() or not self.vectors.exists():
-            generate(self.archive, self.vectors)
+            # Under other names until they are whole: an interrupted run leaves no half of a file.
+            parts = [path.with_suffix(".part") for path in (self.archive, self.vectors)]
+            generate(*parts)
+            for part, path in zip(parts, (self.archive, self.vectors)):
+                part.rename(path)
         stamp = {"format": FORMAT, "sizes": [self.archive.stat().st_size, self.vectors.stat().st_size]}
         marker = self.folder / "prepared.json"
         if marker.exists() and json.loads(marker.read_text()) == stamp:
@@ -81,8 +86,6 @@ def generate(archive, vectors, words=47_528, dimension=300, reviews=12_500):
 
 def floats(numbers):
     """Little-endian 32-bit floats."""
-    import array
-
     values = array.array("f", numbers)
     if sys.byteorder == "big":
         values.byteswap()
@@ -105,7 +108,3 @@ def review(vocabulary, cumulative, source):
         mark = word[0] in ",.'" or word == "n't"
         parts.append(word if mark else f" {word}")
     return "".join(parts).strip()
-
-
-if __name__ == "__main__":
-    sys.exit("inputs.py is a part of compare.py")

@@ -2,12 +2,13 @@
 import html
 import math
 
-WIDTH, LEFT, RIGHT, TOP, BAR, GAP, HEAD = 820, 310, 90, 58, 16, 7, 26
+WIDTH, LEFT, RIGHT, TOP, BAR, GAP, HEAD = 820, 270, 160, 58, 16, 7, 26
 TICKS = [1, 2, 5, 10, 20, 50, 100, 200]
 
 # One picture for light and dark pages: colours follow the reader's scheme.
 STYLE = """
 text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #24292f }
+.page { fill: #ffffff }
 .title { font-size: 16px; font-weight: 600 }
 .group { font-weight: 600 }
 .small { font-size: 11px; fill: #57606a }
@@ -16,6 +17,7 @@ text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-s
 .line { stroke: #d0d7de }
 .one { stroke: #57606a }
 @media (prefers-color-scheme: dark) {
+  .page { fill: #0d1117 }
   text { fill: #e6edf3 }
   .small { fill: #9198a1 }
   .bar { fill: #ff8142 }
@@ -41,7 +43,7 @@ def drawing(rows, result):
     for row in rows:
         if row["group"] != group:
             group, y = row["group"], y + (0 if group is None else 6)
-            bars.append(text(LEFT - 10, y + 17, group, "group", "end"))
+            bars.append(text(16, y + 17, group, "group"))
             y += HEAD
         bars += bar(row, y, scale)
         y += BAR + GAP
@@ -54,6 +56,7 @@ def drawing(rows, result):
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + 46}" '
         f'width="{WIDTH}" role="img" aria-label="{html.escape(label)}">',
         f"<style>{STYLE}</style>",
+        '<rect class="page" width="100%" height="100%" rx="8"/>',
         text(16, 24, "Times faster than the best peer, same work, same run", "title"),
         *scale.axis(bottom), *bars,
         text(16, bottom + 36, caption, "small"), "</svg>", ""])
@@ -86,7 +89,7 @@ def bar(row, y, scale):
         text(LEFT - 10, base, row["title"], "", "end"),
         f'<rect class="bar" x="{LEFT}" y="{y}" width="{max(end - LEFT, 1):.1f}" height="{BAR}" rx="2"/>',
         text(end + 6, base, f"{row['ratio']:.1f}×", "value"),
-        text(end + 50, base, row["best_peer"], "small"),
+        text(end + 60, base, row["best_peer"], "small"),
     ]
 
 

@@ -1,4 +1,15 @@
-"""Keras 3 on the backend that KERAS_BACKEND names: TensorFlow or JAX."""
+"""Keras 3 on the backend that KERAS_BACKEND names: TensorFlow or JAX.
+
+Settings, measured for LSTM 50 on two cores of a Zen 4, milliseconds:
+
+- A training step. TensorFlow: as `fit` has it (no XLA on a CPU) 57, `jit_compile=True` 320, three
+  steps an execution 70 with the start of `fit`, `train_on_batch` 59 to 62. JAX: as it is (XLA) 91 to
+  103, without XLA 138, three steps an execution 94, `train_on_batch` 109 to 124. So both are taken as
+  they are, timed between batches, which leaves out the start of `fit`: 10 to 40 a step here.
+- Prediction, batch of 32 and one sequence. TensorFlow: a function compiled by XLA 31 and 2.0, not
+  compiled 44 and 11, `predict_on_batch` 43 and 8. JAX: a compiled call 26 and 1.5,
+  `predict_on_batch` 29 and 1.6. So both are compiled.
+"""
 import os
 import time
 

@@ -52,15 +52,19 @@ def rounded(value):
 def figures(comparison, row):
     """All that is known of a row."""
     name = "OpenBLAS" if row.ours.startswith("ceiling/sgemm") else "Unroll"
-    ours, times = comparison.median(name, row.ours), comparison.undisturbed(name, row.ours)
+    ours = comparison.median(name, row.ours)
+    samples = {name: comparison.times.get((name, row.ours), [])}
+    samples |= {name: comparison.times.get((name, row.theirs), []) for name in workers.PEERS}
     peers = {name: comparison.median(name, row.theirs) for name in workers.PEERS}
     peers = {name: value for name, value in peers.items() if value is not None}
     result = {
         "name": row.name, "group": row.group, "title": row.title, "unit": row.unit,
-        "unroll": rounded(ours), "rounds": len(times),
-        "range": [rounded(min(times)), rounded(max(times))] if times else None,
-        "peers": {name: rounded(value) for name, value in peers.items()},
-        "goal_ratio": row.ratio, "goal": row.bound}
+        "unroll": rounded(ours), "peers": {name: rounded(value) for name, value in peers.items()},
+        "goal_ratio": row.ratio, "goal": row.bound,
+        # Every time, with the share of the machine that others used meanwhile.
+        "samples": {
+            name: [[rounded(value), round(share, 2)] for value, share in pairs]
+            for name, pairs in samples.items() if pairs}}
     met = []
     if peers and ours:
         best = (max if row.higher_is_better else min)(peers, key=peers.get)
@@ -186,4 +190,7 @@ def whole_job(jobs):
 
 def write_json(result, path):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(result, indent=1, ensure_ascii=False)
+    # Lists of numbers on one line each.
+    text = re.sub(r"\[\s+(-?[\d.]+),\s+([\d.]+)\s+\]", r"[\1, \2]", text)
+    path.write_text(text + "\n")

@@ -151,21 +151,23 @@ def limit_cores(count):
     return count
 
 
+def start_openblas(serve, environment, comparison, log):
+    """The ceiling: in a process of its own, which OpenBLAS is told to leave at one thread."""
+    library = workers.openblas()
+    if library is None:
+        return comparison.note("OpenBLAS", "not found, neither NumPy's nor the system's")
+    environment = {**environment, "OPENBLAS_NUM_THREADS": "1"}
+    comparison.start(
+        lambda: workers.Worker("OpenBLAS", [*serve, library], environment, log), "OpenBLAS")
+
+
 def start_workers(options, data, comparison, log):
     environment = {"UNROLL_BENCH_DATA": str(data.folder), "UNROLL_BENCH_VECTORS": str(data.vectors)}
     serve = [options.bench, "serve", data.folder]
     comparison.start(lambda: workers.Worker("Unroll", serve, environment, log), "Unroll")
     comparison.workers.append(programs.Programs(options.program, data.folder, data.archive))
-    blas = workers.openblas()
-    if not any(row.ours.startswith("ceiling/sgemm") for row in comparison.rows):
-        pass
-    elif blas:
-        comparison.start(
-            lambda: workers.Worker(
-                "OpenBLAS", [*serve, blas], {**environment, "OPENBLAS_NUM_THREADS": "1"}, log),
-            "OpenBLAS")
-    else:
-        comparison.note("OpenBLAS", "not found, neither NumPy's nor the system's")
+    if any(row.ours.startswith("ceiling/sgemm") for row in comparison.rows):
+        start_openblas(serve, environment, comparison, log)
     if options.skip_peers:
         return
     wanted = {row.theirs for row in comparison.rows if row.theirs}

@@ -1,14 +1,16 @@
 """Keras 3 on the backend that KERAS_BACKEND names: TensorFlow or JAX.
 
-Settings, measured for LSTM 50 on two cores of a Zen 4, milliseconds:
+Settings, measured for LSTM 50 on two cores of a Zen 4, in turns, milliseconds. Others used the
+machine too, so differences of less than a tenth mean nothing:
 
-- A training step. TensorFlow: as `fit` has it (no XLA on a CPU) 57, `jit_compile=True` 320, three
-  steps an execution 70 with the start of `fit`, `train_on_batch` 59 to 62. JAX: as it is (XLA) 91 to
-  103, without XLA 138, three steps an execution 94, `train_on_batch` 109 to 124. So both are taken as
-  they are, timed between batches, which leaves out the start of `fit`: 10 to 40 a step here.
-- Prediction, batch of 32 and one sequence. TensorFlow: a function compiled by XLA 31 and 2.0, not
-  compiled 44 and 11, `predict_on_batch` 43 and 8. JAX: a compiled call 26 and 1.5,
-  `predict_on_batch` 29 and 1.6. So both are compiled.
+- A training step, the least of seven. TensorFlow: as it is (Keras uses no XLA on a CPU) 61 to 71,
+  `jit_compile=True` 448. JAX: as it is (XLA) 85, `jit_compile=False` 509. Timed between batches of
+  `fit` against `train_on_batch`: TensorFlow 56 and 59, JAX 105 and 109. Several steps an execution
+  (`steps_per_execution`) were not faster on either. So both are taken as they are, timed between
+  batches, which leaves out the start of `fit`.
+- Prediction, batch of 32, the median of seven. TensorFlow: a function compiled by XLA 30,
+  `predict_on_batch` 44; for one sequence 2.0 and 8.3. JAX: a compiled call 26, `predict_on_batch`
+  26; for one sequence 1.5 and 1.6. So both are compiled.
 """
 import os
 import time

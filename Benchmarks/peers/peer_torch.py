@@ -1,9 +1,10 @@
 """PyTorch: `nn.RNN`, `nn.LSTM`, `nn.GRU` on the CPU.
 
-Settings, measured for LSTM 50 on two cores of a Zen 4, milliseconds of a training step: as it is 74,
-`torch.compile` 73, optimizer with `foreach` 73 and without 73; without oneDNN 104, time-major input
-96. So it is taken as it is. Its threads sleep 10 ms after a call. OMP_WAIT_POLICY=passive would send
-them to sleep at once, and take 216; active makes no clear difference and never lets them sleep.
+Settings, measured for LSTM 50 on two cores of a Zen 4, milliseconds of a training step. In turns,
+medians of seven: as it is 74, `torch.compile` 73, optimizer with `foreach` 73 and without 73. One
+after another on a machine that others used: as it is 86, without oneDNN 109, time-major input 104.
+So it is taken as it is. Its threads sleep 10 ms after a call. OMP_WAIT_POLICY=passive sends them to
+sleep at once and takes 216; active took 79, and never lets them sleep.
 """
 import arrays
 import worker

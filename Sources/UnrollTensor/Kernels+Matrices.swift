@@ -71,6 +71,20 @@ extension Kernels {
     table.pointee.scatter_add(x.address, places.address, x.rows, x.columns, output.address)
   }
 
+  /// Notes for each row whether any of its numbers differs from a value.
+  ///
+  /// - Parameters:
+  ///   - x: a table, contiguous.
+  ///   - value: the value.
+  ///   - mask: receives 1 for each row that differs, 0 for the others.
+  public func maskRows(
+    of x: TensorRef<Float>, differingFrom value: Float, mask: TensorRef<UInt8>
+  ) {
+    x.requireContiguous(x.count, "the table")
+    mask.requireContiguous(x.rows, "the mask")
+    table.pointee.mask_rows(x.address, x.rows, x.columns, value, mask.address)
+  }
+
   /// Finds the rows that are not all zero.
   ///
   /// - Parameters:

@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The most rows of one recurrent call. */
+#define UNROLL_MOST_ROWS 64
+
 /* Activations whose derivative follows from their output. */
 enum unroll_activation {
   UNROLL_LINEAR,
@@ -67,11 +70,12 @@ struct unroll_gemm {
  * the gradients of the initial states. Gradients of kernels and biases are products of these over
  * all steps and are formed by the caller.
  *
- * A masked row (mask 0) carries its states over. Its gates and extra are 0, and so are its gate and
+ * A masked row (mask 0) carries its states over, and takes no part in products: time goes with the
+ * number of steps that count. Its gates and extra are 0, and so are its gate and
  * recurrent gradients: products over all steps need no mask. Its states' gradients pass through.
  */
 struct unroll_recurrent {
-  size_t steps, rows, units; /* T, B, U */
+  size_t steps, rows, units; /* T, B (at most UNROLL_MOST_ROWS), U */
   size_t begin, end;         /* the steps of this call; calls follow each other, backward from T */
   int activation, recurrent_activation;
   int reset_after; /* gru */
@@ -164,6 +168,8 @@ struct unroll_kernels {
   /* out[places[i], :] += x[i, :] for i in order; places < 0 are skipped */
   void (*scatter_add)(const float *x, const int32_t *places, size_t count, size_t columns,
                       float *out);
+  /* mask[i] = whether any number of row i of x [count, columns] differs from value */
+  void (*mask_rows)(const float *x, size_t count, size_t columns, float value, uint8_t *mask);
   /* Keeps those of `count` row numbers of x whose rows are not all zero, in their order, at the
      front of rows; places[i] receives the place of the row that was rows[i], or how many there are
      for a row of zeros. Returns how many there are. */

@@ -39,11 +39,10 @@ public struct Masking: Layer {
     guard let mask = pass.outputMask else { return }
     let (input, output) = (pass.denseInput.flattened, pass.output.flattened)
     let flat = mask.reshaped([mask.count])
+    pass.kernels.maskRows(of: input, differingFrom: configuration.maskValue, mask: flat)
     for row in 0..<input.rows {
-      let counts = (0..<input.columns).contains { input[row, $0] != configuration.maskValue }
-      flat[0, row] = counts ? 1 : 0
       let target = output.slices(row..<(row + 1))
-      if counts { target.assign(input.slices(row..<(row + 1))) } else { target.fill(0) }
+      if flat[0, row] != 0 { target.assign(input.slices(row..<(row + 1))) } else { target.fill(0) }
     }
   }
 

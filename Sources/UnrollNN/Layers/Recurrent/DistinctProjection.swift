@@ -31,7 +31,7 @@ struct DistinctProjection: Sendable {
       ? TableGradientBuffers(&plan, steps: steps, columns: columns) : nil
   }
 
-  func forward(_ pass: ForwardPass) -> InputProjection.Projected {
+  func forward(_ pass: ForwardPass, mask: TensorRef<UInt8>?) -> InputProjection.Projected {
     guard case .rows(let batchIDs, let source) = pass.input else {
       preconditionFailure("planned for rows")
     }
@@ -42,6 +42,7 @@ struct DistinctProjection: Sendable {
       ids.reshaped([ids.count]), places: places.reshaped([ids.count]),
       distinct: distinct.columns(0..<ids.count), slots: pass[slots])
     pass[count][0, 0] = Int32(number)
+    if let mask { places.markAbsent(mask) }
     let projected = pass[table].slices(0..<(number + 1))
     pass.kernels.multiply(
       source, pass[parameters.kernel], into: projected.slices(0..<number),

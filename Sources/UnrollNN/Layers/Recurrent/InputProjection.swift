@@ -30,11 +30,18 @@ enum InputProjection: Sendable {
   }
 
   /// Runs `body` for all steps in order, each time with the projected rows of some of them.
+  ///
+  /// - Parameters:
+  ///   - pass: the pass of the layer.
+  ///   - mask: `[T, B]`, 0 where a step does not count.
+  ///   - blocks: the steps that belong together.
+  ///   - body: what to do with a range of steps.
   func forward(
-    _ pass: ForwardPass, _ blocks: StepBlocks, _ body: (Range<Int>, Projected) -> Void
+    _ pass: ForwardPass, mask: TensorRef<UInt8>?, _ blocks: StepBlocks,
+    _ body: (Range<Int>, Projected) -> Void
   ) {
     switch self {
-    case .distinct(let projection): body(blocks.all, projection.forward(pass))
+    case .distinct(let projection): body(blocks.all, projection.forward(pass, mask: mask))
     case .noisy(let projection): body(blocks.all, (projection.forward(pass), nil))
     case .dense(let projection):
       projection.beginForward(pass)

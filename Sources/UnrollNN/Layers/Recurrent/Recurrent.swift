@@ -89,7 +89,8 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     if let noise = slots.noise { drawNoise(pass[noise], pass) }
     pass[slots.hidden].slices(0..<1).fill(0)
     if let cell = slots.cell { pass[cell].slices(0..<1).fill(0) }
-    slots.projection.forward(pass, slots.blocks) { steps, projected in
+    let mask = slots.mask.map { pass[$0] }
+    slots.projection.forward(pass, mask: mask, slots.blocks) { steps, projected in
       var arguments = self.arguments(slots, pass, projected: projected.table)
       arguments.range = steps
       arguments.places = projected.places

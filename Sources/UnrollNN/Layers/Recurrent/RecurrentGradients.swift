@@ -8,6 +8,8 @@ struct RecurrentGradients: Sendable {
   private let cell, recurrent: BufferSlot<Float>?
   /// The states under dropout, one pattern after another.
   private let dropped: BufferSlot<Float>?
+  /// The steps that count, if there is a mask; noise belongs to rows, and wants them all.
+  private let counted: CountedSteps?
 
   init<Cell>(
     _ plan: inout LayerPlan, _ options: RecurrentConfiguration<Cell>,
@@ -27,6 +29,9 @@ struct RecurrentGradients: Sendable {
     dropped =
       options.dropsStates
       ? plan.scratch([blockSteps, batch, units], batchAxis: 1, in: .backward) : nil
+    counted =
+      plan.hasMask && !options.dropsStates
+      ? CountedSteps(&plan, blockSteps: blockSteps, columns: columns) : nil
   }
 
   /// Adds the views of the backward pass to the arguments of the kernel.
@@ -102,8 +107,15 @@ struct RecurrentGradients: Sendable {
     _ arguments: RecurrentArguments, _ pass: BackwardPass
   ) {
     let columns = (gates.lowerBound * arguments.units)..<(gates.upperBound * arguments.units)
+    let target = pass.gradient(of: parameters.recurrentKernel).columns(columns)
+    guard let mask = arguments.mask, let counted else {
+      pass.kernels.multiply(
+        states, transposedA: true, gradients.columns(columns), into: target, accumulate: true)
+      return
+    }
+    let steps = counted.select(mask.slices(arguments.range), gradients, pass)
     pass.kernels.multiply(
-      states, transposedA: true, gradients.columns(columns),
-      into: pass.gradient(of: parameters.recurrentKernel).columns(columns), accumulate: true)
+      states, transposedA: true, steps.gradients.columns(columns), into: target, accumulate: true,
+      rows: steps.numbers)
   }
 }

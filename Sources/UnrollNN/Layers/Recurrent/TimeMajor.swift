@@ -31,6 +31,14 @@ extension TensorRef where Scalar == Int32 {
     }
   }
 
+  /// Puts -1, the number of no row, where a mask is 0.
+  func markAbsent(_ mask: TensorRef<UInt8>) {
+    precondition(mask.count == count, "a mask has a byte for each number")
+    guard count > 0 else { return }
+    let (numbers, bytes) = (pointer, mask.pointer)
+    for index in 0..<count where bytes[index] == 0 { numbers[index] = -1 }
+  }
+
   /// Fills this view with the inverse of a permutation of its indices.
   func invert(_ permutation: TensorRef<Int32>) {
     precondition(permutation.count == count, "an inverse has as many numbers")

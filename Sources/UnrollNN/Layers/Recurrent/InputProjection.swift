@@ -86,6 +86,7 @@ struct DistinctProjection: Sendable {
     let ids = pass[ids]
     batchIDs.copyTimeMajor(into: ids, reversed: goesBackwards)
     let (places, distinct) = (pass[places], pass[distinct])
+    if let table = lookUp(ids, source, pass) { return (table, places) }
     let number = Kernels.distinct(
       ids.reshaped([ids.count]), places: places.reshaped([ids.count]),
       distinct: distinct.columns(0..<ids.count), slots: pass[slots])
@@ -99,6 +100,37 @@ struct DistinctProjection: Sendable {
       pass.kernels.addRow(RecurrentParameters.input(pass[bias]), to: projected)
     }
     return (projected, places)
+  }
+
+  /// Finds the projected rows in the cache of a predictor, and adds those that it lacks.
+  ///
+  /// - Returns: the cache's rows, to which `places` point; nil if there is no cache, or it is full.
+  private func lookUp(
+    _ ids: TensorRef<Int32>, _ source: TensorRef<Float>, _ pass: ForwardPass
+  ) -> TensorRef<Float>? {
+    guard let caches = pass.memory.projections else { return nil }
+    let (kernel, bias) = (
+      pass[parameters.kernel], parameters.bias.map { RecurrentParameters.input(pass[$0]) }
+    )
+    let cache = caches.cache(for: parameters.kernel) {
+      ProjectionCache(
+        tableRows: source.rows, kernel: kernel, bias: bias, pass.kernels,
+        largestBytes: caches.largestBytes)
+    }
+    let places = pass[places].flat
+    if cache.find(ids.flat, into: places) { return cache.table }
+    let distinct = pass[distinct].columns(0..<ids.count)
+    let number = Kernels.distinct(
+      ids.flat, places: places, distinct: distinct, slots: pass[slots])
+    let found = distinct.columns(0..<number)
+    let numbers = pass[slots].columns(0..<(number + 1))
+    guard let rows = cache.reserve(found, into: numbers) else { return nil }
+    let (new, target) = (found.columns(0..<rows.count), cache.table.slices(rows))
+    pass.kernels.multiply(source, kernel, into: target, rows: new)
+    if let bias { pass.kernels.addRow(bias, to: target) }
+    cache.publish(rows, for: new)
+    for index in 0..<places.count { places[0, index] = numbers[0, Int(places[0, index])] }
+    return cache.table
   }
 
   func backward(_ pass: BackwardPass, _ gradients: TensorRef<Float>) {

@@ -20,7 +20,7 @@ final class ProjectionCache: @unchecked Sendable {
   private let capacity: Int
   /// For each row of the table its number here, 0 if it has none yet; guarded by ``used``.
   private let numbers: Arena<Int32>
-  /// The rows in use. Row 0 is that of the zero vector.
+  /// The rows in use, of which row 0 is that of the zero vector.
   private let used: Mutex<Int>
 
   /// Creates an empty cache.

@@ -79,6 +79,12 @@ final class TarArchive {
   /// The name: libarchive knows it as UTF-8 from pax headers, as plain bytes from others, which
   /// it does not convert in the "C" locale that every process starts in.
   private var name: String {
+    // Converting takes longer than inflating the header; most names need none.
+    if let text = archive_entry_pathname(entry).map({ String(cString: $0) }),
+      text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "?") })
+    {
+      return text
+    }
     if let text = archive_entry_pathname_utf8(entry) { return String(cString: text) }
     if let text = archive_entry_pathname(entry) { return String(cString: text) }
     return ""

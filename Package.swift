@@ -79,7 +79,7 @@ let swiftTargets: [UnrollTarget] = [
   .init(kind: .test, name: "UnrollHDF5Tests", dependencies: ["UnrollTensor", "UnrollHDF5"]),
   .init(
     kind: .test, name: "UnrollArchiveTests",
-    dependencies: ["UnrollTensor", "UnrollArchive", "CArchive"]),
+    dependencies: ["UnrollTensor", "UnrollArchive", "CArchive", "CZlib"]),
   .init(
     kind: .test, name: "UnrollKerasTests",
     dependencies: ["UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollHDF5", "UnrollArchive"]),

@@ -2,9 +2,9 @@ import CUnrollInflate
 import UnrollTensor
 
 /// Inflates deflate streams, plain or in a gzip wrapper; the one type that holds the decoder.
-final class Inflater {
+package final class Inflater {
   /// What surrounds the compressed data.
-  enum Wrapper {
+  package enum Wrapper: Sendable {
     /// A gzip header, and a trailer with checksum and length, which are verified.
     case gzip
     /// Nothing: the members of zip archives.
@@ -12,11 +12,11 @@ final class Inflater {
   }
 
   /// What one call consumed and produced.
-  struct Progress {
-    var consumed: Int
-    var produced: Int
+  package struct Progress {
+    package var consumed: Int
+    package var produced: Int
     /// Whether the compressed data has come to its own end.
-    var isFinished: Bool
+    package var isFinished: Bool
   }
 
   private enum Stage { case header, data, trailer, finished }
@@ -34,7 +34,7 @@ final class Inflater {
   /// Creates a decompressor.
   ///
   /// - Parameter wrapper: What surrounds the compressed data.
-  init(_ wrapper: Wrapper) {
+  package init(_ wrapper: Wrapper) {
     self.wrapper = wrapper
     stage = wrapper == .gzip ? .header : .data
     decoder = .allocate(capacity: 1)
@@ -58,7 +58,7 @@ final class Inflater {
   ///   - output: Where the data goes.
   /// - Returns: What was consumed and produced; both 0 if more input than this, or room, is needed.
   /// - Throws: `UnrollError` if the data is damaged, without a path.
-  func inflate(
+  package func inflate(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws -> Progress {
     var progress = Progress(consumed: 0, produced: 0, isFinished: false)

@@ -1,6 +1,6 @@
 /// A scalar that tensors can hold.
 public protocol TensorScalar: Hashable, Sendable, BitwiseCopyable {
-  /// The value that fresh memory is filled with.
+  /// The value that fresh memory is filled with; all its bits are 0.
   static var zero: Self { get }
 }
 

@@ -8,6 +8,7 @@
 #define UNROLL_FUSED 1
 #define UNROLL_TILE_ROWS 6
 #define UNROLL_TILE_VECTORS 2
+#define UNROLL_ABREAST_TILE 6
 #include "all.inc"
 #pragma clang attribute pop
 

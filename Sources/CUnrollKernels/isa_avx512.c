@@ -10,6 +10,7 @@
 #define UNROLL_FUSED 1
 #define UNROLL_TILE_ROWS 8
 #define UNROLL_TILE_VECTORS 3
+#define UNROLL_ABREAST_TILE 28
 #include "all.inc"
 #pragma clang attribute pop
 

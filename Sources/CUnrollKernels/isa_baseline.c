@@ -3,6 +3,7 @@
 #define UNROLL_FUSED 0
 #define UNROLL_TILE_ROWS 4
 #define UNROLL_TILE_VECTORS 2
+#define UNROLL_ABREAST_TILE 4
 #include "all.inc"
 #include "tables.h"
 

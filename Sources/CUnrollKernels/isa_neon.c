@@ -4,6 +4,7 @@
 #define UNROLL_FUSED 1
 #define UNROLL_TILE_ROWS 8
 #define UNROLL_TILE_VECTORS 3
+#define UNROLL_ABREAST_TILE 6
 #include "all.inc"
 #include "tables.h"
 

@@ -117,7 +117,8 @@ final class TarArchive {
   }
 }
 
-/// Hands blocks of a stream to libarchive while the next are inflated, and keeps the error that a C callback cannot throw.
+/// Hands blocks of a stream to libarchive while the next are inflated, and keeps the error that a
+/// C callback cannot throw.
 private final class Feed {
   private(set) var failure: (any Error)?
   private(set) var hasEnded = false

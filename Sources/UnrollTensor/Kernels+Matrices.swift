@@ -71,6 +71,23 @@ extension Kernels {
     table.pointee.scatter_add(x.address, places.address, x.rows, x.columns, output.address)
   }
 
+  /// Finds the rows that are not all zero.
+  ///
+  /// - Parameters:
+  ///   - x: a table, contiguous.
+  ///   - rows: row numbers of `x`; those of rows that are not zero come to the front, in order.
+  ///   - places: receives for each number the place it came to; for rows of zeros their count.
+  /// - Returns: how many rows are not zero.
+  public func findRows(
+    notZeroIn x: TensorRef<Float>, among rows: TensorRef<Int32>, places: TensorRef<Int32>
+  ) -> Int {
+    x.requireContiguous(x.count, "the table")
+    rows.requireContiguous(rows.count, "row numbers")
+    places.requireContiguous(rows.count, "places")
+    return table.pointee.find_rows(
+      x.address, x.columns, rows.address, rows.count, places.address)
+  }
+
   /// Copies row `ids[i]` of `source` to row `i` of `output`; a negative id gives a row of zeros.
   ///
   /// - Parameters:

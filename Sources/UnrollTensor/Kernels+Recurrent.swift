@@ -28,6 +28,7 @@ extension Kernels {
 extension RecurrentArguments {
   fileprivate func requireForward(_ kind: RecurrentKernelKind) {
     let (state, sums) = (rows * units, rows * units * kind.gates)
+    precondition(range.lowerBound >= 0 && range.upperBound <= steps, "steps outside the sequence")
     let slots = keepsHistory ? steps : 1
     let stateSlots = keepsHistory ? steps + 1 : 1
     projected.requireContiguous(projected.count, "projected")
@@ -35,11 +36,12 @@ extension RecurrentArguments {
     if let places {
       places.requireContiguous(steps * rows, "places")
     } else {
-      precondition(projected.rows >= steps * rows, "projected must have a row per step and row")
+      precondition(
+        projected.rows >= range.count * rows, "projected must have a row per step and row")
     }
     recurrentKernel.requireMatrix(units, kind.gates * units, "the recurrent kernel")
     recurrentKernel.requireContiguous(recurrentKernel.count, "the recurrent kernel")
-    recurrentBias?.requireContiguous(kind.gates * units, "the recurrent bias")
+    recurrentBias?.requireContiguous(units, "the recurrent bias")
     if let recurrentNoise {
       recurrentNoise.requireContiguous(recurrentNoise.count, "recurrent noise")
       precondition(
@@ -49,7 +51,7 @@ extension RecurrentArguments {
     mask?.requireContiguous(steps * rows, "the mask")
     hidden.requireContiguous(stateSlots * state, "hidden")
     gates.requireContiguous(slots * sums, "gates")
-    scratch.requireContiguous(sums + 2 * state, "scratch")
+    scratch.requireContiguous(2 * (sums + state), "scratch")
     precondition(!kind.hasCell || cell != nil, "an LSTM needs a cell state")
     cell?.requireContiguous(stateSlots * state, "the cell state")
     precondition(!kind.hasExtra || extra != nil, "an LSTM or GRU needs extra")
@@ -67,14 +69,14 @@ extension RecurrentArguments {
     recurrentKernelTransposed.requireContiguous(
       recurrentKernelTransposed.count, "the transposed kernel")
     hiddenGradient.requireContiguous(state, "the gradient of hidden")
-    gateGradients.requireContiguous(steps * sums, "the gradients of the gates")
+    gateGradients.requireContiguous(range.count * sums, "the gradients of the gates")
     precondition(!kind.hasCell || cellGradient != nil, "an LSTM needs the gradient of its cell")
     cellGradient?.requireContiguous(state, "the gradient of the cell")
     let needsRecurrent = kind == .gru && resetsAfter
     precondition(
       !needsRecurrent || recurrentGradients != nil,
       "a GRU that resets after needs the recurrent gradients")
-    recurrentGradients?.requireContiguous(steps * sums, "the recurrent gradients")
+    recurrentGradients?.requireContiguous(range.count * sums, "the recurrent gradients")
     requireSequence(outputGradient, "the output's gradient")
   }
 
@@ -91,6 +93,7 @@ extension RecurrentArguments {
   fileprivate func cArguments(_ kind: RecurrentKernelKind) -> unroll_recurrent {
     var call = unroll_recurrent()
     (call.steps, call.rows, call.units) = (steps, rows, units)
+    (call.begin, call.end) = (range.lowerBound, range.upperBound)
     call.activation = activation.rawValue
     call.recurrent_activation = recurrentActivation.rawValue
     call.reset_after = resetsAfter ? 1 : 0

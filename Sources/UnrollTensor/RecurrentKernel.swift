@@ -35,6 +35,8 @@ public enum RecurrentKernelKind: CaseIterable, Hashable, Sendable {
 public struct RecurrentArguments {
   /// The number of steps: **T**.
   public var steps: Int
+  /// The steps of one call; calls follow each other from step 0 up, backward from step T down.
+  public var range: Range<Int>
   /// The number of rows of the shard: **B**.
   public var rows: Int
   /// The number of units: **U**.
@@ -48,11 +50,13 @@ public struct RecurrentArguments {
 
   /// `[P, G*U]`, contiguous: the input's share of the gates, bias added, of each distinct input row.
   public var projected: TensorRef<Float>
-  /// `[T, B]`: the row of ``projected`` for each step and row; nil for `step * B + row`.
+  /// `[T, B]`: the row of ``projected`` for each step and row, nil for
+  /// `(step - range.lowerBound) * B + row`.
   public var places: TensorRef<Int32>?
   /// `[U, G*U]`, contiguous.
   public var recurrentKernel: TensorRef<Float>
-  /// `[G*U]`, added to `h·R`; GRU that resets after only.
+  /// `[U]`, added to the candidate's `h·R`; GRU that resets after only. What the other gates add
+  /// belongs into ``projected``.
   public var recurrentBias: TensorRef<Float>?
   /// `[1, B, U]` or `[G, B, U]`: factors on the state before the recurrent product.
   public var recurrentNoise: TensorRef<Float>?
@@ -71,7 +75,7 @@ public struct RecurrentArguments {
   public var gates: TensorRef<Float>
   /// `[T, B, U]` with history, else `[1, B, U]`; LSTM and GRU only.
   public var extra: TensorRef<Float>?
-  /// `[B, G*U + 2*U]`, contiguous: overwritten by both passes.
+  /// `[B, 2*G*U + 2*U]`, contiguous: overwritten by both passes.
   public var scratch: TensorRef<Float>
 
   /// `[B, T, U]` for the output of every step, `[B, U]` for that of the last; may have a row stride.
@@ -87,11 +91,9 @@ public struct RecurrentArguments {
   public var hiddenGradient: TensorRef<Float>?
   /// As ``hiddenGradient``, for the cell state of an LSTM.
   public var cellGradient: TensorRef<Float>?
-  /// `[T, B, G*U]`: receives the gradient of the gates' sums.
-  ///
-  /// Backward only; may be the memory of ``gates``.
+  /// `[range.count, B, G*U]`: receives the gradient of the gates' sums; backward only.
   public var gateGradients: TensorRef<Float>?
-  /// `[T, B, G*U]`: receives the gradient of `h·R + bias`; GRU that resets after only.
+  /// `[range.count, B, G*U]`: receives the gradient of `h·R + bias`; GRU that resets after only.
   public var recurrentGradients: TensorRef<Float>?
 
   /// Creates the arguments of a forward pass; everything optional starts out absent.
@@ -112,6 +114,7 @@ public struct RecurrentArguments {
     scratch: TensorRef<Float>, keepsHistory: Bool
   ) {
     (self.steps, self.rows, self.units) = (steps, rows, units)
+    range = 0..<steps
     self.projected = projected
     self.recurrentKernel = recurrentKernel
     self.hidden = hidden

@@ -8,9 +8,9 @@ public struct Shape: Hashable, Sendable {
   /// The largest number of axes that a shape can hold.
   public static let maximumRank = 8
 
-  private var sizes: SIMD8<Int>
+  @usableFromInline var sizes: SIMD8<Int>
   /// The number of axes.
-  public private(set) var rank: Int
+  public internal(set) var rank: Int
 
   /// Creates a shape from its sizes.
   ///
@@ -28,6 +28,7 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The number of elements: the product of all sizes, 1 for a scalar.
+  @inlinable
   public var count: Int {
     var product = 1
     for axis in 0..<rank { product *= sizes[axis] }
@@ -35,9 +36,11 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The size of the last axis, 1 for a scalar.
+  @inlinable
   public var columns: Int { rank == 0 ? 1 : sizes[rank - 1] }
 
   /// The number of elements divided by ``columns``: all leading axes taken as one.
+  @inlinable
   public var rows: Int {
     var product = 1
     for axis in 0..<Swift.max(rank - 1, 0) { product *= sizes[axis] }

@@ -8,13 +8,14 @@
 /// hands views out (`Workspace`, `ParameterStore`) guarantees that writes do not overlap.
 public struct TensorRef<Scalar: TensorScalar>: @unchecked Sendable {
   /// The first element; nil only for a view of nothing.
-  private let base: UnsafeMutablePointer<Scalar>?
+  @usableFromInline let base: UnsafeMutablePointer<Scalar>?
   /// The sizes of the axes.
   public let shape: Shape
   /// The distance between the starts of neighbouring rows, in elements; at least the columns.
   public let stride: Int
 
   /// Creates a view; rows are contiguous unless `stride` says otherwise.
+  @inlinable
   public init(base: UnsafeMutablePointer<Scalar>?, shape: Shape, stride: Int? = nil) {
     precondition(base != nil || shape.count == 0, "a view of elements needs memory")
     self.base = base
@@ -23,21 +24,23 @@ public struct TensorRef<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// The number of elements in view.
-  public var count: Int { shape.count }
+  @inlinable public var count: Int { shape.count }
   /// The number of rows, all leading axes taken as one.
-  public var rows: Int { shape.rows }
+  @inlinable public var rows: Int { shape.rows }
   /// The number of elements of a row.
-  public var columns: Int { shape.columns }
+  @inlinable public var columns: Int { shape.columns }
   /// Whether the elements lie one after another.
-  public var isContiguous: Bool { stride == columns || rows <= 1 }
+  @inlinable public var isContiguous: Bool { stride == columns || rows <= 1 }
 
   /// The address for a C kernel; do not keep it.
+  @inlinable
   public var pointer: UnsafeMutablePointer<Scalar> {
     guard let base else { preconditionFailure("a view of nothing has no address") }
     return base
   }
 
   /// One element by row and column.
+  @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
     get {
       precondition(row >= 0 && row < rows && column >= 0 && column < columns, "outside the view")
@@ -90,16 +93,22 @@ public struct TensorRef<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// Sets every element to `value`.
+  @inlinable
   public func fill(_ value: Scalar) {
+    if isContiguous && count > 0 {
+      pointer.update(repeating: value, count: count)
+      return
+    }
     for row in 0..<rows where columns > 0 {
       (pointer + row * stride).update(repeating: value, count: columns)
     }
   }
 
   /// Copies the elements of a view with as many rows and columns.
+  @inlinable
   public func assign(_ other: TensorRef) {
     precondition(other.count == count && other.columns == columns, "copies keep their shape")
-    guard count > 0 else { return }
+    guard count > 0, base != other.base || stride != other.stride else { return }
     if isContiguous && other.isContiguous {
       pointer.update(from: other.pointer, count: count)
       return

@@ -51,7 +51,7 @@ struct RecurrentCase: Sendable {
     twin.places = (0..<steps * rows).map { _ in random.integer(below: places) }
     let scale = 1 / Double(units).squareRoot()
     twin.recurrentKernel = random.floats(units * gates * units, in: -scale...scale).doubles
-    if twin.resetsAfter { twin.recurrentBias = random.floats(gates * units).doubles }
+    if twin.resetsAfter { twin.recurrentBias = random.floats(units).doubles }
     if options.noise != .none {
       let blocks = options.noise == .shared ? 1 : gates
       twin.recurrentNoise = (0..<blocks * state).map { _ in
@@ -98,7 +98,7 @@ struct RecurrentCase: Sendable {
       projected: floats(twin.projected, [twin.projected.count / columns, columns]),
       recurrentKernel: floats(twin.recurrentKernel, [units, columns]),
       hidden: memory.empty([states, rows, units]), gates: memory.empty([slots, rows, columns]),
-      scratch: memory.empty([rows, columns + 2 * units]), keepsHistory: keepsHistory)
+      scratch: memory.empty([rows, 2 * (columns + units)]), keepsHistory: keepsHistory)
     arguments.hidden.slices(0..<1).assign(floats(twin.initialHidden, [1, rows, units]))
     if twin.kind.hasCell {
       let cell = memory.empty([states, rows, units])
@@ -110,7 +110,7 @@ struct RecurrentCase: Sendable {
     arguments.activation = twin.activation
     arguments.recurrentActivation = twin.recurrentActivation
     arguments.resetsAfter = twin.resetsAfter
-    arguments.recurrentBias = twin.recurrentBias.map { floats($0, [columns]) }
+    arguments.recurrentBias = twin.recurrentBias.map { floats($0, [units]) }
     arguments.recurrentNoise = twin.recurrentNoise.map {
       floats($0, [$0.count / (rows * units), rows, units])
     }

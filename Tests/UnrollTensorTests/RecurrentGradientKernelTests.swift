@@ -41,13 +41,24 @@ import _UnrollTestSupport
       let options = RecurrentOptions(noise: .perGate, mask: .carried)
       let test = RecurrentCase(cell, steps: 3, rows: 5, units: units, options, seed: 64)
       let gradients = RecurrentGradients(test, returnsSequences: true, seed: 65)
-      let expected = gradients.found(baseline, inPlace: false).gradients.doubles
+      let expected = gradients.found(baseline, blockSteps: 3).gradients.doubles
       for kernels in Kernels.available.dropFirst() {
-        let (found, isIntact) = gradients.found(kernels, inPlace: true)
+        let (found, isIntact) = gradients.found(kernels, blockSteps: 2)
         let worst = WorstElement(found, expected, measure: scaledError)
         #expect(worst.error <= 4e-6, "\(kernels), \(units) units: \(worst)")
         #expect(isIntact, "\(kernels), \(units) units: wrote outside")
       }
+    }
+  }
+
+  @Test(
+    "a full shard, whose rows run abreast, agrees with differences",
+    arguments: RecurrentCell.allCases, [1, 3, 5])
+  func fullShard(_ cell: RecurrentCell, _ units: Int) {
+    for returnsSequences in [true, false] {
+      check(
+        RecurrentCase(cell, steps: 3, rows: 16, units: units, seed: 69),
+        returnsSequences: returnsSequences)
     }
   }
 
@@ -59,21 +70,21 @@ import _UnrollTestSupport
     test.reference.mask = [false, false, false, false]
     // All rows of projected count for something only where a step counts.
     let gradients = RecurrentGradients(test, returnsSequences: true, seed: 67)
-    let found = gradients.found(kernels, inPlace: true).gradients
+    let found = gradients.found(kernels, blockSteps: 2).gradients
     let inputs = test.reference.projected.count + test.reference.recurrentKernel.count
     #expect(found[..<inputs].allSatisfy { $0 == 0 })
     check(test, returnsSequences: true)
   }
 
-  /// Compares all instruction sets, in place and not, with central differences.
+  /// Compares all instruction sets, in one block of steps and in several, with central differences.
   private func check(_ test: RecurrentCase, returnsSequences: Bool, _ note: String = "") {
     let gradients = RecurrentGradients(test, returnsSequences: returnsSequences, seed: 68)
     let expected = gradients.expected()
     for kernels in Kernels.available {
-      for inPlace in [false, true] {
-        let (found, isIntact) = gradients.found(kernels, inPlace: inPlace)
+      for blockSteps in [1, 2, test.reference.steps] {
+        let (found, isIntact) = gradients.found(kernels, blockSteps: blockSteps)
         let worst = WorstElement(found, expected, measure: scaledError)
-        #expect(worst.error <= 2e-6, "\(kernels) \(note) in place \(inPlace): \(worst)")
+        #expect(worst.error <= 2e-6, "\(kernels) \(note) blocks of \(blockSteps): \(worst)")
         #expect(isIntact, "\(kernels) \(note): wrote outside")
       }
     }

@@ -68,14 +68,20 @@ struct RecurrentGradients {
     return outputs + states + (twin.kind.hasCell ? sum(cellWeights, result.cell) : 0)
   }
 
-  /// The gradients by the kernels, in the same order.
-  func found(_ kernels: Kernels, inPlace: Bool) -> (gradients: [Float], isIntact: Bool) {
+  /// The gradients by the kernels, in the same order; both passes run in blocks of steps.
+  func found(_ kernels: Kernels, blockSteps: Int) -> (gradients: [Float], isIntact: Bool) {
     let memory = GuardedMemory()
     let twin = test.reference
     let (steps, rows, units) = (twin.steps, twin.rows, twin.units)
     let columns = twin.kind.gates * units
     var arguments = test.arguments(memory, keepsHistory: true)
-    kernels.recurrentForward(twin.kind, arguments)
+    let blocks = stride(from: 0, to: steps, by: blockSteps).map {
+      $0..<min($0 + blockSteps, steps)
+    }
+    for block in blocks {
+      arguments.range = block
+      kernels.recurrentForward(twin.kind, arguments)
+    }
     let weights = returnsSequences ? Shape([rows, steps, units]) : [rows, units]
     arguments.outputGradient = memory.view(outputWeights, weights)
     let transposed = memory.empty([columns, units])
@@ -84,17 +90,20 @@ struct RecurrentGradients {
     let hiddenGradient = memory.view(hiddenWeights, [rows, units])
     let cellGradient = memory.view(cellWeights, [rows, units])
     (arguments.hiddenGradient, arguments.cellGradient) = (hiddenGradient, cellGradient)
-    let gradients = inPlace ? arguments.gates : memory.empty([steps, rows, columns])
-    arguments.gateGradients = gradients
-    var recurrent = gradients
-    if twin.resetsAfter {
-      recurrent = memory.empty([steps, rows, columns])
-      arguments.recurrentGradients = recurrent
+    var (gates, recurrent): ([Float], [Float]) = ([], [])
+    for block in blocks.reversed() {
+      let shape: Shape = [block.count, rows, columns]
+      arguments.range = block
+      let gradients = memory.empty(shape)
+      arguments.gateGradients = gradients
+      arguments.recurrentGradients = twin.resetsAfter ? memory.empty(shape) : nil
+      kernels.recurrentBackward(twin.kind, arguments)
+      gates = gradients.toArray() + gates
+      recurrent = (arguments.recurrentGradients ?? gradients).toArray() + recurrent
     }
-    kernels.recurrentBackward(twin.kind, arguments)
     let sums = Sums(
       twin: twin, hidden: arguments.hidden.toArray(), extra: arguments.extra?.toArray() ?? [],
-      gates: gradients.toArray(), recurrent: recurrent.toArray())
+      gates: gates, recurrent: recurrent)
     var all = sums.projected
     all += sums.recurrentKernel
     all += hiddenGradient.toArray().doubles
@@ -125,7 +134,7 @@ private struct Sums {
   var bias: [Double] {
     var sums = [Double](repeating: 0, count: columns)
     for (index, gradient) in recurrent.enumerated() { sums[index % columns] += Double(gradient) }
-    return sums
+    return Array(sums.suffix(twin.units))
   }
 
   var recurrentKernel: [Double] {

@@ -7,7 +7,7 @@ import _UnrollTestSupport
     "states and outputs agree with the naive twin, whatever the size",
     arguments: RecurrentCell.allCases, [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 50])
   func sizes(_ cell: RecurrentCell, _ units: Int) {
-    for (rows, steps) in [(1, 1), (3, 4), (9, 2)] {
+    for (rows, steps) in [(1, 1), (3, 4), (9, 2), (16, 3), (17, 2)] {
       check(RecurrentCase(cell, steps: steps, rows: rows, units: units, seed: 50))
     }
   }
@@ -42,6 +42,21 @@ import _UnrollTestSupport
     for row in 0..<11 {
       let alone = run(all.row(row), kernels, keepsHistory: false).output
       #expect(alone == Array(whole[row * 5 * 21..<(row + 1) * 5 * 21]), "row \(row)")
+    }
+  }
+
+  @Test(
+    "rows of a full shard have the bits that they have alone, although they run abreast",
+    arguments: RecurrentCell.allCases, Kernels.available)
+  func abreast(_ cell: RecurrentCell, _ kernels: Kernels) {
+    for (units, keepsHistory) in [(1, false), (21, false), (50, true)] {
+      let all = RecurrentCase(cell, steps: 5, rows: 16, units: units, seed: 56)
+      let whole = run(all, kernels, keepsHistory: keepsHistory)
+      for row in 0..<16 {
+        let alone = run(all.row(row), kernels, keepsHistory: keepsHistory)
+        let outputs = whole.output[row * 5 * units..<(row + 1) * 5 * units]
+        #expect(alone.output == Array(outputs), "row \(row) of \(units) units")
+      }
     }
   }
 

@@ -25,7 +25,7 @@ public struct ReferenceRecurrent: Sendable {
   public var places: [Int] = []
   /// The recurrent kernel, `[U, G*U]`.
   public var recurrentKernel: [Double] = []
-  /// What is added to the recurrent product, `[G*U]`.
+  /// What is added to the candidate's recurrent product, `[U]`.
   public var recurrentBias: [Double]?
   /// The factors on the state, `[1, B, U]` or `[G, B, U]`.
   public var recurrentNoise: [Double]?
@@ -111,7 +111,7 @@ public struct ReferenceRecurrent: Sendable {
   /// Column `unit` of a gate of `state · R + bias`.
   private func recurrent(_ gate: Int, _ unit: Int, _ state: [Double]) -> Double {
     let column = gate * units + unit
-    var sum = recurrentBias?[column] ?? 0
+    var sum = gate == 2 ? recurrentBias?[unit] ?? 0 : 0
     for index in 0..<units {
       sum += state[index] * recurrentKernel[index * kind.gates * units + column]
     }

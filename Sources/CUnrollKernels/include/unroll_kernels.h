@@ -72,13 +72,15 @@ struct unroll_gemm {
  */
 struct unroll_recurrent {
   size_t steps, rows, units; /* T, B, U */
+  size_t begin, end;         /* the steps of this call; calls follow each other, backward from T */
   int activation, recurrent_activation;
   int reset_after; /* gru */
 
   const float *projected;        /* [P, G*U]: x·kernel + bias of each distinct input row */
-  const int32_t *places;         /* [T, B]: row of projected; NULL: step * B + row */
+  const int32_t *places;         /* [T, B]: row of projected; NULL: (step - begin) * B + row */
   const float *recurrent_kernel; /* [U, G*U] */
-  const float *recurrent_bias;   /* [G*U] added to h·R, gru with reset_after; may be NULL */
+  const float *recurrent_bias;   /* [U] added to the candidate's h·R, gru with reset_after; may be
+                                    NULL. What the other gates add belongs into projected. */
   const float *recurrent_noise;  /* [noises, B, U] factors on h before R; NULL: none */
   size_t noises;                 /* 1: one factor for all gates; G: one for each gate */
   const uint8_t *mask;           /* [T, B], 0: the state is carried over; NULL: every step counts */
@@ -90,7 +92,7 @@ struct unroll_recurrent {
   float *gates;   /* [history ? T : 1, B, G*U]: activated gates */
   float *extra;   /* [history ? T : 1, B, U]. lstm: activation(cell).
                      gru reset_after: h·R_h + bias_h; gru without: r * h (noise applied) */
-  float *scratch; /* [B, G*U + 2*U]; forward and backward use it freely */
+  float *scratch; /* [B, 2*G*U + 2*U]; forward and backward use it freely */
 
   float *output; /* (row, step) at row * output_row + step * output_step, U floats; may be NULL */
   ptrdiff_t output_row, output_step; /* output_step 0 leaves the output of the last step */
@@ -101,8 +103,8 @@ struct unroll_recurrent {
   const float *recurrent_kernel_transposed; /* [G*U, U] */
   float *hidden_gradient;                   /* [B, U] in and out */
   float *cell_gradient;                     /* [B, U] in and out, lstm only */
-  float *gate_gradients;      /* [T, B, G*U] gradient of the gates' input sums; may be gates */
-  float *recurrent_gradients; /* [T, B, G*U] gru reset_after: gradient of h·R + bias */
+  float *gate_gradients;      /* [end - begin, B, G*U] gradient of the gates' input sums */
+  float *recurrent_gradients; /* [end - begin, B, G*U] gru reset_after: gradient of h·R + bias */
 };
 
 /* Pooling over time: x [B, T, F] with row stride x_step between steps and x_row between rows. */
@@ -162,6 +164,11 @@ struct unroll_kernels {
   /* out[places[i], :] += x[i, :] for i in order; places < 0 are skipped */
   void (*scatter_add)(const float *x, const int32_t *places, size_t count, size_t columns,
                       float *out);
+  /* Keeps those of `count` row numbers of x whose rows are not all zero, in their order, at the
+     front of rows; places[i] receives the place of the row that was rows[i], or how many there are
+     for a row of zeros. Returns how many there are. */
+  size_t (*find_rows)(const float *x, size_t columns, int32_t *rows, size_t count,
+                      int32_t *places);
   /* out[i, :] = table[ids[i], :], zeros where the id is negative */
   void (*gather)(const float *table, const int32_t *ids, size_t count, size_t columns, float *out);
   /* out = x * y, elementwise; out may be x */

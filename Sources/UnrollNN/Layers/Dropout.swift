@@ -32,7 +32,11 @@ public struct Dropout: Layer {
   public init(_ rate: Float) { self.init(.init(rate: rate)) }
 
   /// The output has the shape of the input.
-  public func plan(_ plan: inout LayerPlan) -> NoSlots { NoSlots() }
+  public func plan(_ plan: inout LayerPlan) -> NoSlots {
+    plan.reuse = .inPlace
+    plan.readsOutputAgain = false
+    return NoSlots()
+  }
 
   /// Drops while training.
   public func forward(_: NoSlots, _ pass: ForwardPass) {

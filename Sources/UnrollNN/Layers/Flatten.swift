@@ -18,15 +18,16 @@ public struct Flatten: Layer {
   public func plan(_ plan: inout LayerPlan) -> NoSlots {
     plan.output = [plan.batch, plan.input.droppingFirst().count]
     plan.outputMask = .none
+    plan.reuse = .view
     return NoSlots()
   }
 
-  /// Copies the input.
+  /// Copies the input, where it is not the output already.
   public func forward(_: NoSlots, _ pass: ForwardPass) {
     pass.output.assign(pass.denseInput.reshaped(pass.output.shape))
   }
 
-  /// Copies the gradient.
+  /// Copies the gradient likewise.
   public func backward(_: NoSlots, _ pass: BackwardPass) {
     guard let target = pass.inputGradient else { return }
     target.assign(pass.outputGradient.reshaped(target.shape))

@@ -33,6 +33,11 @@ public struct LayerPlan {
   public var outputMask: OutputMask = .input
   /// The table whose rows the output stands for, instead of a dense output (`Embedding`).
   public var outputTable: ParameterSlot?
+  /// Whether the output may take the memory of the input.
+  public var reuse = MemoryReuse.none
+  /// Whether the layer's backward pass reads its output again; if not, a layer after it may
+  /// overwrite the output.
+  public var readsOutputAgain = true
   /// Where the layer keeps the values before its final sigmoid or softmax, for the loss.
   public var logits: Logits?
 
@@ -132,6 +137,16 @@ public enum Mode: Sendable, Hashable {
   case training
   /// Forward alone.
   case inference
+}
+
+/// What a layer can do without memory of its own for the output, and for its gradient.
+public enum MemoryReuse: Sendable {
+  /// It reads its input while it writes its output.
+  case none
+  /// Its output is the numbers of its input under another shape.
+  case view
+  /// It replaces each number of its input, and the backward pass needs neither.
+  case inPlace
 }
 
 /// The mask of a layer's output.

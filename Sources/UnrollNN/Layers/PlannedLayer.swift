@@ -7,6 +7,8 @@ public struct PlannedLayer: Sendable {
   let outputMask: OutputMask
   let outputTable: ParameterSlot?
   let logits: Logits?
+  let reuse: MemoryReuse
+  let readsOutputAgain: Bool
   private let runForward: @Sendable (ForwardPass) -> Void
   private let runBackward: @Sendable (BackwardPass) -> Void
 
@@ -15,6 +17,8 @@ public struct PlannedLayer: Sendable {
     outputMask = plan.outputMask
     outputTable = plan.outputTable
     logits = plan.logits
+    reuse = plan.reuse
+    readsOutputAgain = plan.readsOutputAgain
     runForward = { layer.forward(slots, $0) }
     runBackward = { layer.backward(slots, $0) }
   }

@@ -9,7 +9,7 @@ struct BufferTable: Sendable {
   init(_ declarations: [BufferDeclaration], intervals: [MemoryPlanner.Interval]) {
     let planner = MemoryPlanner(intervals)
     self.declarations = declarations
-    offsets = planner.offsets
+    offsets = declarations.enumerated().map { planner.offsets[$1.sharedIndex ?? $0] }
     total = planner.total
   }
 

@@ -16,6 +16,8 @@ struct PlanBuilder {
   private var source = PlanNode.Source.modelInput
   private var mask: BufferSlot<UInt8>?
   private var gradient: BufferSlot<Float>?
+  /// Whether a backward pass will read that value again.
+  private var isReadAgain = true
   private var isTrained = false
   // Outputs and gradients of layers live longer than one call; lifetimes by float buffer.
   private var intervals: [Int: MemoryPlanner.Interval] = [:]
@@ -60,9 +62,12 @@ struct PlanBuilder {
     let ownMask = declareOwnMask(layer, index)
     let inputGradient = inputGradientSlot(index, gathered: gathered != nil)
     let isDense = layer.outputTable == nil || index == count - 1
-    let output = isDense ? declareOutput(layer.output, index) : nil
+    let shared = sharedBuffer(layer.reuse)
+    let output = isDense ? declareOutput(layer.output, index, sharing: shared) : nil
     let hasTrainedParameters = entry.isTrainable && declarations.parameters.count > before
-    let outputGradient = output.flatMap { _ in declareGradient(layer.output, index) }
+    let outputGradient = output.flatMap { _ in
+      declareGradient(layer.output, index, sharing: shared == nil ? nil : gradient)
+    }
     nodes.append(
       PlanNode(
         name: names[index], layer: layer, source: source, gathered: gathered, mask: mask,
@@ -86,6 +91,7 @@ struct PlanBuilder {
     past layer: PlannedLayer, output: BufferSlot<Float>?, ownMask: BufferSlot<UInt8>?,
     gradient: BufferSlot<Float>?
   ) {
+    isReadAgain = layer.readsOutputAgain || (layer.reuse == .view && isReadAgain)
     shape = layer.output
     self.gradient = gradient
     if let table = layer.outputTable {
@@ -100,19 +106,48 @@ struct PlanBuilder {
     }
   }
 
-  private mutating func declareOutput(_ shape: Shape, _ index: Int) -> BufferSlot<Float> {
-    let slot: BufferSlot<Float> = declarations.addBuffer(shape, batchAxis: 0, lifetime: .saved)
+  /// The buffer that a layer may put its output into, if it is free.
+  private func sharedBuffer(_ reuse: MemoryReuse) -> BufferSlot<Float>? {
+    guard case .buffer(let slot) = source else { return nil }
+    switch reuse {
+    case .none: return nil
+    case .view: return slot
+    case .inPlace: return isReadAgain && mode == .training ? nil : slot
+    }
+  }
+
+  private mutating func declareOutput(
+    _ shape: Shape, _ index: Int, sharing shared: BufferSlot<Float>?
+  ) -> BufferSlot<Float> {
     let end = mode == .training ? backward(index) : index + 1
+    if let shared {
+      stretchInterval(of: shared, from: index, to: end)
+      return declarations.addView(shape, of: shared)
+    }
+    let slot: BufferSlot<Float> = declarations.addBuffer(shape, batchAxis: 0, lifetime: .saved)
     intervals[slot.index] = .init(size: shape.count, start: index, end: end)
     return slot
   }
 
-  private mutating func declareGradient(_ shape: Shape, _ index: Int) -> BufferSlot<Float>? {
+  private mutating func declareGradient(
+    _ shape: Shape, _ index: Int, sharing shared: BufferSlot<Float>? = nil
+  ) -> BufferSlot<Float>? {
     guard mode == .training else { return nil }
+    let start = backward(index + 1)
+    if let shared {
+      stretchInterval(of: shared, from: start, to: backward(index))
+      return declarations.addView(shape, of: shared)
+    }
     let slot: BufferSlot<Float> = declarations.addBuffer(shape, batchAxis: 0, lifetime: .saved)
-    intervals[slot.index] = .init(
-      size: shape.count, start: backward(index + 1), end: backward(index))
+    intervals[slot.index] = .init(size: shape.count, start: start, end: backward(index))
     return slot
+  }
+
+  private mutating func stretchInterval(of slot: BufferSlot<Float>, from start: Int, to end: Int) {
+    let owner = declarations.owner(of: slot)
+    guard let known = intervals[owner] else { return }
+    intervals[owner] = .init(
+      size: known.size, start: min(known.start, start), end: max(known.end, end))
   }
 
   private mutating func declareGathered(_ index: Int) -> BufferSlot<Float> {
@@ -153,8 +188,9 @@ struct PlanBuilder {
     func table(
       _ declarations: [BufferDeclaration], _ known: [Int: MemoryPlanner.Interval]
     ) -> BufferTable {
-      let all = declarations.enumerated().map { index, declaration in
-        known[index] ?? interval(declaration)
+      let all = declarations.enumerated().map { index, declaration -> MemoryPlanner.Interval in
+        guard declaration.sharedIndex == nil else { return .init(size: 0, start: 0, end: 0) }
+        return known[index] ?? interval(declaration)
       }
       return BufferTable(declarations, intervals: all)
     }

@@ -27,6 +27,8 @@ struct BufferDeclaration: Sendable {
   var batchAxis: Int?
   var node: Int
   var lifetime: BufferLifetime
+  /// The buffer whose memory this one shares.
+  var sharedIndex: Int?
 }
 
 /// A parameter as declared by a layer.
@@ -54,6 +56,18 @@ final class PlanDeclarations {
       .init(node: node, scopes: scopes, name: name, shape: shape, initializer: initializer))
     return ParameterSlot(index: parameters.count - 1)
   }
+
+  /// Declares another shape for the memory of a buffer.
+  func addView(_ shape: Shape, of slot: BufferSlot<Float>) -> BufferSlot<Float> {
+    var declaration = floats[slot.index]
+    declaration.sharedIndex = declaration.sharedIndex ?? slot.index
+    declaration.shape = shape
+    floats.append(declaration)
+    return BufferSlot(index: floats.count - 1)
+  }
+
+  /// The buffer that owns the memory of a slot.
+  func owner(of slot: BufferSlot<Float>) -> Int { floats[slot.index].sharedIndex ?? slot.index }
 
   func addBuffer<Scalar>(
     _ shape: Shape, batchAxis: Int?, lifetime: BufferLifetime

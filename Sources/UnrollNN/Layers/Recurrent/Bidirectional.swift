@@ -119,6 +119,7 @@ public struct Bidirectional: Layer {
     let joined = width + backward.output.columns
     plan.output = merge == .concat ? forward.output.withLast(joined) : forward.output
     plan.outputMask = first.returnsSequences ? .input : .none
+    plan.readsOutputAgain = false
     let trains = plan.mode == .training
     let shapes = [forward.output, backward.output]
     return Slots(

@@ -1,60 +1,100 @@
 import UnrollTensor
 
-/// Projects all rows of a dense input `[batch, time, features]` in one product.
+/// Projects a dense input `[batch, time, features]`, some steps at a time.
 ///
 /// The cell wants its steps one after another, the input has its rows one after another: the
-/// product reads the input's rows in the order of the steps instead of copying them.
+/// product reads the input's rows in the order of the steps instead of copying them. Rows of zeros,
+/// as padding leaves them, are projected to the bias alone.
 struct DenseProjection: Sendable {
   private let parameters: RecurrentParameters
   private let goesBackwards: Bool
   private let table: BufferSlot<Float>
-  private let order: BufferSlot<Int32>
-  private let transposed: BufferSlot<Float>?
-  private let inverse: BufferSlot<Int32>?
+  /// For each block of steps, at its place: the rows of the input that are not zero.
+  private let rows: BufferSlot<Int32>
+  /// The number of those rows of each block.
+  private let counts: BufferSlot<Int32>
+  /// For each step and row its projected row; the one after the last stands for zeros.
+  private let places: BufferSlot<Int32>
+  private let blocks: StepBlocks
+  private let inputGradient: InputGradient?
+
+  /// What it takes to hand a gradient on.
+  private struct InputGradient: Sendable {
+    let transposed, products: BufferSlot<Float>
+  }
 
   init<Cell>(
     _ plan: inout LayerPlan, _ options: RecurrentConfiguration<Cell>,
-    _ parameters: RecurrentParameters
+    _ parameters: RecurrentParameters, _ blocks: StepBlocks
   ) {
     let (batch, time, features) = (plan.input[0], plan.input[1], plan.input[2])
     let columns = Cell.kind.gates * options.units
-    let needsGradient = plan.mode == .training && plan.needsInputGradient
     self.parameters = parameters
     goesBackwards = options.goBackwards
-    table = plan.scratch([time, batch, columns], batchAxis: 1, in: .forward)
-    order = plan.saved([time, batch], batchAxis: 1)
-    transposed =
-      needsGradient ? plan.scratch([columns, features], batchAxis: nil, in: .backward) : nil
-    inverse = needsGradient ? plan.scratch([batch, time], in: .backward) : nil
+    self.blocks = blocks
+    table = plan.scratch([blocks.size * batch + 1, columns], batchAxis: nil, in: .forward)
+    rows = plan.saved([time, batch], batchAxis: 1)
+    counts = plan.saved([blocks.blocks], batchAxis: nil)
+    places = plan.saved([time, batch], batchAxis: 1)
+    guard plan.mode == .training && plan.needsInputGradient else {
+      inputGradient = nil
+      return
+    }
+    inputGradient = InputGradient(
+      transposed: plan.scratch([columns, features], batchAxis: nil, in: .backward),
+      products: plan.scratch([blocks.size * batch, features], batchAxis: nil, in: .backward))
   }
 
-  func forward(_ pass: ForwardPass) -> TensorRef<Float> {
-    let (input, order) = (pass.denseInput, pass[order])
-    let projected = pass[table].reshaped([order.count, pass[table].columns])
-    order.numberTimeMajor(reversed: goesBackwards)
-    pass.kernels.multiply(
-      input.reshaped([input.rows, input.columns]), pass[parameters.kernel], into: projected,
-      rows: order.reshaped([order.count]))
-    if let bias = parameters.bias {
-      pass.kernels.addRow(RecurrentParameters.input(pass[bias]), to: projected)
+  /// Finds the rows that are not zero.
+  func beginForward(_ pass: ForwardPass) {
+    let (rows, counts) = (pass[rows], pass[counts])
+    let input = pass.denseInput.flattened
+    rows.numberTimeMajor(reversed: goesBackwards)
+    for (index, steps) in blocks.forward.enumerated() {
+      let block = rows.slices(steps)
+      counts[0, index] = Int32(
+        pass.kernels.findRows(
+          notZeroIn: input, among: block.reshaped([block.count]), places: pass[places].slices(steps)
+        ))
     }
-    return projected
   }
 
-  func backward(_ pass: BackwardPass, _ gradients: TensorRef<Float>) {
-    let (input, order) = (pass.forward.denseInput, pass[order])
-    if let bias = parameters.bias {
-      pass.kernels.sumRows(gradients, into: RecurrentParameters.input(pass.gradient(of: bias)))
+  /// The projected rows of a block of steps.
+  func forward(_ pass: ForwardPass, steps: Range<Int>) -> InputProjection.Projected {
+    let rows = inputRows(pass, steps)
+    let projected = pass[table].slices(0..<(rows.count + 1))
+    pass.kernels.multiply(
+      pass.denseInput.flattened, pass[parameters.kernel], into: projected.slices(0..<rows.count),
+      rows: rows)
+    projected.slices(rows.count..<(rows.count + 1)).fill(0)
+    parameters.addBias(to: projected, pass)
+    return (projected, pass[places])
+  }
+
+  func beginBackward(_ pass: BackwardPass) {
+    guard let inputGradient else { return }
+    pass.kernels.transpose(pass[parameters.kernel], into: pass[inputGradient.transposed])
+  }
+
+  /// Adds the gradients of kernel and bias, and writes that of the input, for a block of steps.
+  func backward(_ pass: BackwardPass, _ gradients: TensorRef<Float>, steps: Range<Int>) {
+    parameters.addBiasGradient(gradients, pass)
+    if let target = pass.inputGradient, let inputGradient {
+      let products = pass[inputGradient.products].slices(0..<gradients.rows)
+      pass.kernels.multiply(gradients, pass[inputGradient.transposed], into: products)
+      target.placeTimeMajor(products, steps: steps, reversed: goesBackwards)
     }
+    let rows = inputRows(pass.forward, steps)
+    gradients.compact(pass[places].slices(steps), keeping: rows.count)
     pass.kernels.multiply(
-      input.reshaped([input.rows, input.columns]), transposedA: true, gradients,
-      into: pass.gradient(of: parameters.kernel), accumulate: true,
-      rows: order.reshaped([order.count]))
-    guard let target = pass.inputGradient, let transposed, let inverse else { return }
-    pass.kernels.transpose(pass[parameters.kernel], into: pass[transposed])
-    pass[inverse].invert(order)
-    pass.kernels.multiply(
-      gradients, pass[transposed], into: target.reshaped([target.rows, target.columns]),
-      rows: pass[inverse].reshaped([order.count]))
+      pass.forward.denseInput.flattened, transposedA: true, gradients.slices(0..<rows.count),
+      into: pass.gradient(of: parameters.kernel), accumulate: true, rows: rows)
+  }
+
+  /// The rows of the flattened input that a block of steps reads.
+  private func inputRows(_ pass: ForwardPass, _ steps: Range<Int>) -> TensorRef<Int32> {
+    let block = pass[rows].slices(steps)
+    let count = Int(pass[counts][0, steps.lowerBound / blocks.size])
+    return block.reshaped([block.count]).columns(0..<count)
   }
 }

@@ -51,16 +51,12 @@ struct NoisyInputProjection: Sendable {
       pass.kernels.multiply(
         dropped, pass[parameters.kernel].columns(columns), into: projected.columns(columns))
     }
-    if let bias = parameters.bias {
-      pass.kernels.addRow(RecurrentParameters.input(pass[bias]), to: projected)
-    }
+    parameters.addBias(to: projected, pass)
     return projected
   }
 
   func backward(_ pass: BackwardPass, _ gradients: TensorRef<Float>) {
-    if let bias = parameters.bias {
-      pass.kernels.sumRows(gradients, into: RecurrentParameters.input(pass.gradient(of: bias)))
-    }
+    parameters.addBiasGradient(gradients, pass)
     if let backward {
       pass.kernels.transpose(pass[parameters.kernel], into: pass[backward.transposed])
       pass[backward.sum].fill(0)

@@ -27,25 +27,53 @@ final class ProjectionCache: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - tableRows: the number of rows of the table.
-  ///   - kernel: the input kernel `[features, columns]`.
-  ///   - bias: the bias `[columns]` of the input product, if there is one.
-  ///   - kernels: the instruction set.
+  ///   - parameters: the kernel that the rows are multiplied with, and the bias.
+  ///   - pass: a pass with these parameters.
   ///   - largestBytes: the most memory for rows.
   init(
-    tableRows: Int, kernel: TensorRef<Float>, bias: TensorRef<Float>?, _ kernels: Kernels,
-    largestBytes: Int
+    tableRows: Int, _ parameters: RecurrentParameters, _ pass: ForwardPass, largestBytes: Int
   ) {
-    columns = kernel.columns
+    columns = pass[parameters.kernel].columns
     // Two threads may compute the same new row, each its own copy: there is room for some.
     let wanted = 1 + tableRows + min(tableRows, 1 << 14)
     capacity = max(1, min(wanted, largestBytes / max(4 * columns, 1)))
     rows = Arena(count: capacity * columns)
     numbers = Arena(count: tableRows)
     used = Mutex(1)
-    if let bias { kernels.addRow(bias, to: rows.view(0, [1, columns])) }
+    parameters.addBias(to: rows.view(0, [1, columns]), pass)
   }
 
-  /// The rows; valid are those whose numbers ``find(_:into:)`` and ``reserve(_:into:)`` give.
+  /// Finds the products of rows, and computes those that are not kept yet.
+  ///
+  /// - Parameters:
+  ///   - ids: row numbers of the table, contiguous; negative for the zero vector.
+  ///   - source: the table.
+  ///   - places: receives the rows of ``table`` that belong to them, as many.
+  ///   - distinct: scratch, as many.
+  ///   - slots: scratch for ``Kernels/distinct(_:places:distinct:slots:)``.
+  ///   - parameters: the kernel and the bias.
+  ///   - pass: a pass with these parameters.
+  /// - Returns: false if there is no room left for new rows; nothing is valid then.
+  func project(
+    _ ids: TensorRef<Int32>, of source: TensorRef<Float>, into places: TensorRef<Int32>,
+    distinct: TensorRef<Int32>, slots: TensorRef<Int32>, _ parameters: RecurrentParameters,
+    _ pass: ForwardPass
+  ) -> Bool {
+    if find(ids, into: places) { return true }
+    let distinct = distinct.columns(0..<ids.count)
+    let number = Kernels.distinct(ids, places: places, distinct: distinct, slots: slots)
+    let found = distinct.columns(0..<number)
+    let numbers = slots.columns(0..<(number + 1))
+    guard let rows = reserve(found, into: numbers) else { return false }
+    let (new, target) = (found.columns(0..<rows.count), table.slices(rows))
+    pass.kernels.multiply(source, pass[parameters.kernel], into: target, rows: new)
+    parameters.addBias(to: target, pass)
+    publish(rows, for: new)
+    for index in 0..<places.count { places[0, index] = numbers[0, Int(places[0, index])] }
+    return true
+  }
+
+  /// The rows; valid are those that ``project(_:of:into:distinct:slots:_:_:)`` points to.
   var table: TensorRef<Float> { rows.view(0, [capacity, columns]) }
 
   /// Looks numbers up.
@@ -54,7 +82,7 @@ final class ProjectionCache: @unchecked Sendable {
   ///   - ids: row numbers of the table, contiguous; negative for the zero vector.
   ///   - places: receives the numbers, as many.
   /// - Returns: whether all of them are known; `places` is not to be used otherwise.
-  func find(_ ids: TensorRef<Int32>, into places: TensorRef<Int32>) -> Bool {
+  private func find(_ ids: TensorRef<Int32>, into places: TensorRef<Int32>) -> Bool {
     guard ids.count > 0 else { return true }
     let (source, target, known) = (ids.pointer, places.pointer, numbers.whole)
     let (count, limit) = (ids.count, known.count)
@@ -76,7 +104,7 @@ final class ProjectionCache: @unchecked Sendable {
   ///   - ids: distinct row numbers, contiguous; the new ones move to the front, in their order.
   ///   - places: receives the number of each id, as many and one more, for the zero vector.
   /// - Returns: the rows to be filled, one for each of the new ids; nil if there is no room.
-  func reserve(_ ids: TensorRef<Int32>, into places: TensorRef<Int32>) -> Range<Int>? {
+  private func reserve(_ ids: TensorRef<Int32>, into places: TensorRef<Int32>) -> Range<Int>? {
     let known = numbers.whole
     return used.withLock { used in
       var new = 0
@@ -102,7 +130,7 @@ final class ProjectionCache: @unchecked Sendable {
   /// - Parameters:
   ///   - range: the rows.
   ///   - ids: the ids that they belong to.
-  func publish(_ range: Range<Int>, for ids: TensorRef<Int32>) {
+  private func publish(_ range: Range<Int>, for ids: TensorRef<Int32>) {
     let known = numbers.whole
     used.withLock { _ in
       for (index, number) in range.enumerated() {
@@ -140,11 +168,14 @@ final class ProjectionCaches: Sendable {
   }
 
   /// The cache for a kernel, made when it is first asked for.
-  func cache(for kernel: ParameterSlot, make: () -> ProjectionCache) -> ProjectionCache {
+  func cache(
+    for parameters: RecurrentParameters, _ source: TensorRef<Float>, _ pass: ForwardPass
+  ) -> ProjectionCache {
     caches.withLock { caches in
-      if let cache = caches[kernel.index] { return cache }
-      let cache = make()
-      caches[kernel.index] = cache
+      if let cache = caches[parameters.kernel.index] { return cache }
+      let cache = ProjectionCache(
+        tableRows: source.rows, parameters, pass, largestBytes: largestBytes)
+      caches[parameters.kernel.index] = cache
       return cache
     }
   }

@@ -12,7 +12,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
 
   /// The handles of the layer.
   public struct Slots: Sendable {
-    let time: Int
+    let blocks: StepBlocks
     let parameters: RecurrentParameters
     let projection: InputProjection
     let hidden, gates, scratch: BufferSlot<Float>
@@ -49,20 +49,25 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     let keeps = plan.mode == .training
     let (states, steps) = (keeps ? time + 1 : 1, keeps ? time : 1)
     let parameters = plan.scoped("cell") { RecurrentParameters(&$0, configuration) }
+    let blocks = StepBlocks(count: time, rows: batch, columns: kind.gates * units)
+    let projection = InputProjection(&plan, configuration, parameters, blocks)
     let slots = Slots(
-      time: time, parameters: parameters,
-      projection: InputProjection(&plan, configuration, parameters),
+      blocks: blocks, parameters: parameters, projection: projection,
       hidden: plan.saved([states, batch, units], batchAxis: 1),
       gates: plan.saved([steps, batch, kind.gates * units], batchAxis: 1),
-      scratch: plan.scratch([batch, (kind.gates + 2) * units]),
+      scratch: plan.scratch([batch, (2 * kind.gates + 2) * units]),
       cell: kind.hasCell ? plan.saved([states, batch, units], batchAxis: 1) : nil,
       extra: kind.hasExtra ? plan.saved([steps, batch, units], batchAxis: 1) : nil,
       noise: keeps && configuration.dropsStates
         ? plan.saved([configuration.noises, batch, units], batchAxis: 1) : nil,
       mask: plan.hasMask ? plan.saved([time, batch], batchAxis: 1) : nil,
-      gradients: keeps ? RecurrentGradients(&plan, configuration, parameters) : nil)
+      gradients: keeps
+        ? RecurrentGradients(
+          &plan, configuration, parameters, blockSteps: projection.blocksBackward(blocks).size)
+        : nil)
     plan.output = configuration.returnSequences ? [batch, time, units] : [batch, units]
     plan.outputMask = configuration.returnSequences ? .input : .none
+    plan.readsOutputAgain = false
     return slots
   }
 
@@ -78,20 +83,22 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
 
   /// Runs the cell; `flipsOutput` puts the output of step t at the place T − 1 − t.
   func forward(_ slots: Slots, _ pass: ForwardPass, flipsOutput: Bool) {
-    let projected = slots.projection.forward(pass)
     if let mask = pass.mask, let slot = slots.mask {
       mask.copyTimeMajor(into: pass[slot], reversed: configuration.goBackwards)
     }
     if let noise = slots.noise { drawNoise(pass[noise], pass) }
     pass[slots.hidden].slices(0..<1).fill(0)
     if let cell = slots.cell { pass[cell].slices(0..<1).fill(0) }
-    var arguments = self.arguments(slots, pass, projected: projected.table)
-    arguments.places = projected.places
-    arguments.reversesOutput = flipsOutput
-    pass.kernels.recurrentForward(kind, arguments)
+    slots.projection.forward(pass, slots.blocks) { steps, projected in
+      var arguments = self.arguments(slots, pass, projected: projected.table)
+      arguments.range = steps
+      arguments.places = projected.places
+      arguments.reversesOutput = flipsOutput
+      pass.kernels.recurrentForward(kind, arguments)
+    }
   }
 
-  /// Takes the gradients back; in the end the gates hold the gradients of their sums.
+  /// Takes the gradients back, block by block: those of the gates are used while in the cache.
   func backward(_ slots: Slots, _ pass: BackwardPass, flipsOutput: Bool) {
     guard let gradients = slots.gradients else {
       preconditionFailure("only a plan for training runs backward")
@@ -100,16 +107,21 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     var arguments = self.arguments(slots, pass.forward, projected: pass[slots.gates])
     arguments.reversesOutput = flipsOutput
     gradients.prepare(&arguments, pass)
-    pass.kernels.recurrentBackward(kind, arguments)
-    gradients.addRecurrentGradients(arguments, kind, pass)
-    slots.projection.backward(pass, gateGradients: arguments.gates)
+    slots.projection.beginBackward(pass)
+    for steps in slots.projection.blocksBackward(slots.blocks).backward {
+      let gates = gradients.select(steps, &arguments, pass)
+      pass.kernels.recurrentBackward(kind, arguments)
+      gradients.addRecurrentGradients(arguments, kind, pass)
+      slots.projection.backward(pass, gateGradients: gates, steps: steps)
+    }
+    slots.projection.endBackward(pass)
   }
 
   private func arguments(
     _ slots: Slots, _ pass: ForwardPass, projected: TensorRef<Float>
   ) -> RecurrentArguments {
     var arguments = RecurrentArguments(
-      steps: slots.time, rows: pass.batch, units: units, projected: projected,
+      steps: slots.blocks.count, rows: pass.batch, units: units, projected: projected,
       recurrentKernel: pass[slots.parameters.recurrentKernel], hidden: pass[slots.hidden],
       gates: pass[slots.gates], scratch: pass[slots.scratch],
       keepsHistory: pass.mode == .training)
@@ -117,7 +129,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     arguments.recurrentActivation = configuration.recurrentActivation?.elementwise ?? .sigmoid
     arguments.resetsAfter = configuration.resetAfter ?? false
     arguments.recurrentBias = slots.parameters.bias.flatMap {
-      RecurrentParameters.recurrent(pass[$0])
+      RecurrentParameters.candidate(pass[$0])
     }
     arguments.recurrentNoise = slots.noise.map { pass[$0] }
     arguments.mask = slots.mask.map { pass[$0] }

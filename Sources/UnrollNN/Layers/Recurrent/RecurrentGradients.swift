@@ -4,28 +4,29 @@ import UnrollTensor
 struct RecurrentGradients: Sendable {
   private let parameters: RecurrentParameters
   private let returnsSequences: Bool
-  private let transposed, hidden: BufferSlot<Float>
+  private let transposed, hidden, gates: BufferSlot<Float>
   private let cell, recurrent: BufferSlot<Float>?
   /// The states under dropout, one pattern after another.
   private let dropped: BufferSlot<Float>?
 
   init<Cell>(
     _ plan: inout LayerPlan, _ options: RecurrentConfiguration<Cell>,
-    _ parameters: RecurrentParameters
+    _ parameters: RecurrentParameters, blockSteps: Int
   ) {
-    let (batch, time, units) = (plan.input[0], plan.input[1], options.units)
+    let (batch, units) = (plan.input[0], options.units)
     let columns = Cell.kind.gates * units
     self.parameters = parameters
     returnsSequences = options.returnSequences
     transposed = plan.scratch([columns, units], batchAxis: nil, in: .backward)
     hidden = plan.scratch([batch, units], in: .backward)
+    gates = plan.scratch([blockSteps, batch, columns], batchAxis: 1, in: .backward)
     cell = Cell.kind.hasCell ? plan.scratch([batch, units], in: .backward) : nil
     recurrent =
       options.resetAfter ?? false
-      ? plan.scratch([time, batch, columns], batchAxis: 1, in: .backward) : nil
+      ? plan.scratch([blockSteps, batch, columns], batchAxis: 1, in: .backward) : nil
     dropped =
       options.dropsStates
-      ? plan.scratch([time, batch, units], batchAxis: 1, in: .backward) : nil
+      ? plan.scratch([blockSteps, batch, units], batchAxis: 1, in: .backward) : nil
   }
 
   /// Adds the views of the backward pass to the arguments of the kernel.
@@ -40,23 +41,34 @@ struct RecurrentGradients: Sendable {
       pass[cell].fill(0)
       arguments.cellGradient = pass[cell]
     }
-    arguments.gateGradients = arguments.gates
-    arguments.recurrentGradients = recurrent.map { pass[$0] }
   }
 
-  /// Adds the gradients of the recurrent kernel and its bias: products over all steps.
+  /// Turns the arguments to a block of steps.
+  ///
+  /// - Returns: where the gradients of its gates will be.
+  func select(
+    _ steps: Range<Int>, _ arguments: inout RecurrentArguments, _ pass: BackwardPass
+  ) -> TensorRef<Float> {
+    let gradients = pass[gates].slices(0..<steps.count)
+    arguments.range = steps
+    arguments.gateGradients = gradients
+    arguments.recurrentGradients = recurrent.map { pass[$0].slices(0..<steps.count) }
+    return gradients
+  }
+
+  /// Adds the gradients of the recurrent kernel and its bias: products over a block of steps.
   func addRecurrentGradients(
     _ arguments: RecurrentArguments, _ kind: RecurrentKernelKind, _ pass: BackwardPass
   ) {
-    let states = arguments.hidden.slices(0..<arguments.steps).flattened
-    let gates = arguments.gates.flattened
+    guard let gates = arguments.gateGradients?.flattened else { return }
+    let states = arguments.hidden.slices(arguments.range).flattened
     if let recurrent = arguments.recurrentGradients?.flattened {
       addProducts(states, recurrent, 0..<kind.gates, arguments, pass)
       if let bias = parameters.bias.flatMap({ RecurrentParameters.recurrent(pass.gradient(of: $0)) }
       ) {
         pass.kernels.sumRows(recurrent, into: bias)
       }
-    } else if kind == .gru, let extra = arguments.extra?.flattened {
+    } else if kind == .gru, let extra = arguments.extra?.slices(arguments.range).flattened {
       addProducts(states, gates, 0..<2, arguments, pass)
       // The candidate saw r * h, noise included, instead of h.
       addProduct(extra, gates, 2..<3, arguments, pass)
@@ -74,7 +86,7 @@ struct RecurrentGradients: Sendable {
       addProduct(states, gradients, gates, arguments, pass)
       return
     }
-    let dropped = pass[slot].flattened
+    let dropped = pass[slot].flattened.slices(0..<states.rows)
     for gate in gates {
       let pattern = noise.slices(noise.shape[0] == 1 ? 0..<1 : gate..<(gate + 1)).flattened
       for start in stride(from: 0, to: states.rows, by: arguments.rows) {

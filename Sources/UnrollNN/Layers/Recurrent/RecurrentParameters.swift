@@ -31,4 +31,24 @@ struct RecurrentParameters: Sendable {
   static func recurrent(_ bias: TensorRef<Float>) -> TensorRef<Float>? {
     bias.shape.rank == 2 ? bias.slices(1..<2).reshaped([bias.columns]) : nil
   }
+
+  /// The part of the recurrent bias that acts under the reset gate, and can be added only there.
+  static func candidate(_ bias: TensorRef<Float>) -> TensorRef<Float>? {
+    recurrent(bias).map { $0.columns((2 * $0.count / 3)..<$0.count) }
+  }
+
+  /// Adds to projected rows all of the bias that needs no state.
+  func addBias(to projected: TensorRef<Float>, _ pass: ForwardPass) {
+    guard let bias else { return }
+    pass.kernels.addRow(Self.input(pass[bias]), to: projected)
+    guard let recurrent = Self.recurrent(pass[bias]) else { return }
+    let gates = 0..<(2 * recurrent.count / 3)
+    pass.kernels.addRow(recurrent.columns(gates), to: projected.columns(gates))
+  }
+
+  /// Adds the gradient of ``input(_:)`` from those of projected rows.
+  func addBiasGradient(_ gradients: TensorRef<Float>, _ pass: BackwardPass) {
+    guard let bias else { return }
+    pass.kernels.sumRows(gradients, into: Self.input(pass.gradient(of: bias)))
+  }
 }

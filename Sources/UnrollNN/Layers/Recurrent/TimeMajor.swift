@@ -4,6 +4,7 @@ import UnrollTensor
 
 extension TensorRef {
   /// Copies `[batch, time]` to `[time, batch]`, from the last step on if reversed.
+  @inline(__always)
   func copyTimeMajor(into target: TensorRef, reversed: Bool) {
     let (batch, time) = (shape[0], shape[1])
     precondition(target.shape[0] == time && target.shape[1] == batch, "steps outside, rows inside")
@@ -36,5 +37,32 @@ extension TensorRef where Scalar == Int32 {
     guard count > 0 else { return }
     let (source, target) = (permutation.pointer, pointer)
     for index in 0..<count { target[Int(source[index])] = Int32(index) }
+  }
+}
+
+extension TensorRef where Scalar == Float {
+  /// Copies rows `[steps, batch]` of some steps to their places in this `[batch, time, …]`.
+  func placeTimeMajor(_ rows: TensorRef, steps: Range<Int>, reversed: Bool) {
+    let (batch, time) = (shape[0], shape[1])
+    precondition(rows.rows == steps.count * batch, "a row for each step and row")
+    let all = flattened
+    for (index, step) in steps.enumerated() {
+      let place = reversed ? time - 1 - step : step
+      for row in 0..<batch {
+        let (source, target) = (index * batch + row, row * time + place)
+        all.slices(target..<(target + 1)).assign(rows.slices(source..<(source + 1)))
+      }
+    }
+  }
+
+  /// Moves the rows whose place is below `count` there; places of such rows ascend.
+  func compact(_ places: TensorRef<Int32>, keeping count: Int) {
+    guard count < rows else { return }
+    let places = places.reshaped([places.count])
+    for row in 0..<rows {
+      let place = Int(places[0, row])
+      guard place < count, place != row else { continue }
+      slices(place..<(place + 1)).assign(slices(row..<(row + 1)))
+    }
   }
 }

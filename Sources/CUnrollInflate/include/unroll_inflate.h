@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "unroll_checksum.h"
+
 enum {
   /* The farthest that a match reaches back. */
   UNROLL_INFLATE_HISTORY = 32768,

@@ -1,5 +1,5 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip clean
+.PHONY: help setup demo test build release install format check roundtrip bench clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -40,6 +40,9 @@ check: ## Checks format, explicit imports and sizes
 
 roundtrip: release ## Compares with real Keras, nltk and gensim (installs them beside the project)
 	Scripts/peers.sh
+
+bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
+	Scripts/bench.sh $(ARGS)
 
 clean: ## Removes what was built
 	rm -rf .build .build-*

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-folders=(Package.swift Sources Tests)
+folders=(Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
 if [ "${1:-}" = "--check" ]; then
   swift format lint --strict --parallel --recursive "${folders[@]}"
 else

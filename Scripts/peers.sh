@@ -7,17 +7,7 @@ program=${1:-.build/release/unroll}
 shared=${UNROLL_SHARED:-../shared}
 venv=.venv-peers
 
-if [ ! -x "$venv/bin/python" ]; then
-  if ! python3 -m venv "$venv" 2>/dev/null; then
-    rm -rf "$venv"
-    echo "Installing with apt-get: python3 python3-venv" >&2
-    sudo=()
-    [ "$(id -u)" -eq 0 ] || sudo=(sudo)
-    "${sudo[@]}" apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq python3 python3-venv >&2
-    python3 -m venv "$venv"
-  fi
-fi
+Scripts/venv.sh "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check \
   -r Scripts/fixtures/requirements.txt -r Scripts/requirements-peers.txt
 

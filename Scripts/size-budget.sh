@@ -7,6 +7,11 @@ limit=300
 # swift-format holds code to 100 columns; this catches what it leaves alone.
 columns=110
 over=0
+
+sources() {
+  git ls-files {,Benchmarks/}Sources/'*.'{swift,c,inc,h} 'Benchmarks/*.py'
+}
+
 while IFS= read -r file; do
   lines=$(wc -l <"$file")
   if [ "$lines" -gt "$limit" ]; then
@@ -18,7 +23,7 @@ while IFS= read -r file; do
     echo "error: $file has lines of more than $columns characters" >&2
     over=1
   fi
-done < <(git ls-files 'Sources/*.swift' 'Sources/*.c' 'Sources/*.inc' 'Sources/*.h')
+done < <(sources)
 
 large=$(git ls-files -z | xargs -0 du -k | awk '$1 > 5120 { print $2 }')
 if [ -n "$large" ]; then
@@ -26,6 +31,5 @@ if [ -n "$large" ]; then
   over=1
 fi
 echo "longest sources:"
-git ls-files 'Sources/*.swift' 'Sources/*.c' 'Sources/*.inc' 'Sources/*.h' | xargs wc -l \
-  | grep -v ' total$' | sort -rn | head -5
+sources | xargs wc -l | grep -v ' total$' | sort -rn | head -5
 exit $over

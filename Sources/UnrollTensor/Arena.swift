@@ -62,7 +62,7 @@ private enum SystemPages {
   /// Smaller blocks come from the heap.
   static let smallest = 1 << 20
   /// Larger ones are wished for in pages of two megabytes, of which there are fewer to look up.
-  static let smallestOfHugePages = 8 << 20
+  static let smallestOfHugePages = 4 << 20
 
   /// Pages of zeros; nil for small blocks, or if the system refuses.
   static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {

@@ -29,7 +29,9 @@ struct ShardInputs: Sendable {
   init(_ batch: Batch, rows: Int, random: RandomSource) {
     let ranges = (0..<ShardRunner.count(rows: rows)).map { ShardRunner.rows(of: $0, in: rows) }
     inputs = ranges.map {
-      Shard(input: batch.input($0), rows: $0.count, firstRow: $0.lowerBound, random: random)
+      Shard(
+        input: batch.input($0), sources: batch.sources($0), rows: $0.count,
+        firstRow: $0.lowerBound, random: random)
     }
     targets = ranges.map { batch.targets.slices($0) }
   }

@@ -28,9 +28,10 @@ final class Workspace: @unchecked Sendable {
       parameters: weights.parameters, gradients: weights.gradients, batch: shard.rows,
       projections: weights.projections)
     passes.removeAll(keepingCapacity: true)
+    let loaded = shard.loadedInput()
     for (index, node) in plan.nodes.enumerated() {
       let pass = ForwardPass(
-        mode: plan.mode, input: input(of: node, shard, memory, weights.kernels),
+        mode: plan.mode, input: input(of: node, loaded, memory, weights.kernels),
         output: node.output.map { memory.floats($0) } ?? .nothing,
         mask: node.mask.map { memory.bytes($0) }, outputMask: node.ownMask.map { memory.bytes($0) },
         random: shard.random.stream(index), firstRow: shard.firstRow, kernels: weights.kernels,
@@ -100,13 +101,13 @@ final class Workspace: @unchecked Sendable {
   private var finalTable: ParameterSlot? { plan.nodes.last?.layer.outputTable }
 
   private func input(
-    of node: PlanNode, _ shard: Shard, _ memory: PassMemory, _ kernels: Kernels
+    of node: PlanNode, _ loaded: SequenceView, _ memory: PassMemory, _ kernels: Kernels
   ) -> SequenceView {
     let view: SequenceView =
       switch node.source {
-      case .modelInput: shard.input
+      case .modelInput: loaded
       case .buffer(let slot): .dense(memory.floats(slot))
-      case .rows(let table): .rows(ids: shard.ids, table: memory.parameter(table))
+      case .rows(let table): .rows(ids: loaded.ids ?? .nothing, table: memory.parameter(table))
       }
     guard let slot = node.gathered, case .rows(let ids, let table) = view else { return view }
     let dense = memory.floats(slot)
@@ -129,14 +130,39 @@ final class Workspace: @unchecked Sendable {
 
 /// A few rows of a batch, cut out for one thread.
 struct Shard: Sendable {
-  let input: SequenceView
+  private let input: SequenceView
+  /// The rows of a dense input, where they still lie elsewhere.
+  private let sources: ArraySlice<TensorRef<Float>>
   let rows: Int
   let firstRow: Int
   let random: RandomSource
 
+  init(
+    input: SequenceView, sources: ArraySlice<TensorRef<Float>> = [], rows: Int, firstRow: Int,
+    random: RandomSource
+  ) {
+    self.input = input
+    self.sources = sources
+    (self.rows, self.firstRow, self.random) = (rows, firstRow, random)
+  }
+
   var ids: TensorRef<Int32> {
     guard let ids = input.ids else { preconditionFailure("planned for rows") }
     return ids
+  }
+
+  /// The input: rows that lie one after another are read in place, others are copied together.
+  func loadedInput() -> SequenceView {
+    guard let first = sources.first, case .dense(let target) = input else { return input }
+    let step = first.count
+    let areNeighbours = sources.enumerated().allSatisfy { index, source in
+      source.pointer == first.pointer + index * step
+    }
+    if areNeighbours { return .dense(TensorRef(base: first.pointer, shape: target.shape)) }
+    for (row, source) in sources.enumerated() {
+      target.slices(row..<(row + 1)).assign(source)
+    }
+    return .dense(target)
   }
 }
 

@@ -39,9 +39,10 @@ public struct ArrayDataset: Dataset {
 
   /// Copies samples into a batch.
   public func fill(_ batch: Batch, _ indices: ArraySlice<Int>) {
+    batch.removeSources()
     for (row, index) in indices.enumerated() {
       let (source, target) = (index..<(index + 1), row..<(row + 1))
-      if let numbers { batch.dense.slices(target).assign(numbers.ref.slices(source)) }
+      if let numbers { batch.appendDense(numbers.ref.slices(source)) }
       if let tokens { batch.ids.slices(target).assign(tokens.ref.slices(source)) }
       batch.targets.slices(target).assign(targets.ref.slices(source))
     }

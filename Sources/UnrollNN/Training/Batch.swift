@@ -14,6 +14,7 @@ public final class Batch {
   public internal(set) var count = 0
 
   private let table: (any RowTable)?
+  private var sources: [TensorRef<Float>] = []
   private let integers: Arena<Int32>
   private let floats: Arena<Float>
   private let targetArena: Arena<Float>
@@ -31,6 +32,22 @@ public final class Batch {
     dense = isDense ? floats.view(0, input) : .nothing
     targets = targetArena.view(0, target)
   }
+
+  /// Says where the next row of ``dense`` is to be copied from.
+  ///
+  /// The thread that reads the row copies it, or reads it where it lies: the memory must stay as it
+  /// is until the batch has been used.
+  func appendDense(_ source: TensorRef<Float>) {
+    sources.append(source)
+  }
+
+  /// What is to be copied to some rows of ``dense`` before they are read; nothing if they are there.
+  func sources(_ rows: Range<Int>) -> ArraySlice<TensorRef<Float>> {
+    sources.count < rows.upperBound ? [] : sources[rows]
+  }
+
+  /// Forgets the rows of the batch before.
+  func removeSources() { sources.removeAll(keepingCapacity: true) }
 
   /// The input of some rows, as a layer reads it.
   func input(_ rows: Range<Int>) -> SequenceView {

@@ -129,16 +129,15 @@ private protocol ArchiveSource: AnyObject {
 
 /// Entries of a tar archive, in their order.
 private final class TarSource: ArchiveSource {
-  private let stream: ByteStream
   private let archive: TarArchive
+  let fileSize: Int?
 
   init(_ stream: ByteStream) throws {
-    self.stream = stream
+    fileSize = stream.fileSize
     archive = try locating(stream.path) { try TarArchive(stream) }
   }
 
-  var fileBytesRead: Int { stream.fileBytesRead }
-  var fileSize: Int? { stream.fileSize }
+  var fileBytesRead: Int { archive.fileBytesRead }
 
   func next(after last: ArchiveEntry?) throws -> ArchiveEntry? {
     do {

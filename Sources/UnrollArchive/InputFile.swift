@@ -30,7 +30,7 @@ final class InputFile {
     let kind = status.st_mode & S_IFMT
     size = kind == S_IFREG ? Int(status.st_size) : nil
     guard failure == 0, kind != S_IFDIR else {
-      close(descriptor)
+      // Everything is set by now, so the object goes as any other does: it closes the file.
       throw SystemError.make(
         "cannot read the file", path: path, number: failure == 0 ? EISDIR : failure)
     }

@@ -45,6 +45,9 @@ final class TarArchive {
     return true
   }
 
+  /// The bytes of the file that were taken so far.
+  var fileBytesRead: Int { feed.fileBytesRead }
+
   /// The entry that ``advance()`` came to.
   var current: ArchiveEntry {
     let kind = self.kind
@@ -76,6 +79,12 @@ final class TarArchive {
   /// The name: libarchive knows it as UTF-8 from pax headers, as plain bytes from others, which
   /// it does not convert in the "C" locale that every process starts in.
   private var name: String {
+    // Converting takes longer than inflating the header; most names need none.
+    if let text = archive_entry_pathname(entry).map({ String(cString: $0) }),
+      text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "?") })
+    {
+      return text
+    }
     if let text = archive_entry_pathname_utf8(entry) { return String(cString: text) }
     if let text = archive_entry_pathname(entry) { return String(cString: text) }
     return ""
@@ -108,7 +117,8 @@ final class TarArchive {
   }
 }
 
-/// Hands blocks of a stream to libarchive and keeps the error that a C callback cannot throw.
+/// Hands blocks of a stream to libarchive while the next are inflated, and keeps the error that a
+/// C callback cannot throw.
 private final class Feed {
   private(set) var failure: (any Error)?
   private(set) var hasEnded = false
@@ -116,12 +126,17 @@ private final class Feed {
   var endsWithZeros: Bool { zeros >= 512 }
 
   private var zeros = 0
-  private let stream: ByteStream
-  private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+  private let path: String
+  private let reader: ReadAhead
+  private var block: ReadAhead.Block?
 
-  init(_ stream: ByteStream) { self.stream = stream }
+  init(_ stream: ByteStream) {
+    path = stream.path
+    reader = ReadAhead(stream, blockSize: 256 << 10)
+  }
 
-  deinit { block.deallocate() }
+  /// The bytes of the file behind what was delivered.
+  private(set) var fileBytesRead = 0
 
   /// libarchive's callback: points `target` at the next block and returns its size.
   static func deliver(
@@ -130,32 +145,36 @@ private final class Feed {
     guard let context, let target else { return Int(ARCHIVE_FATAL) }
     let feed = Unmanaged<Feed>.fromOpaque(context).takeUnretainedValue()
     do {
-      target.pointee = UnsafeRawPointer(feed.block.baseAddress)
-      return try feed.next()
+      let bytes = try feed.next()
+      target.pointee = bytes?.baseAddress
+      return bytes?.count ?? 0
     } catch {
       feed.failure = error
       return Int(ARCHIVE_FATAL)
     }
   }
 
-  private func next() throws -> Int {
-    let count = try fill()
-    hasEnded = count == 0
-    let closing = block.prefix(count).reversed().prefix { $0 == 0 }.count
-    zeros = closing == count ? zeros + count : closing
-    return count
+  private func next() throws -> UnsafeRawBufferPointer? {
+    let bytes = try fill()
+    hasEnded = bytes == nil
+    guard let bytes else { return nil }
+    let closing = bytes.reversed().prefix { $0 == 0 }.count
+    zeros = closing == bytes.count ? zeros + closing : closing
+    return bytes
   }
 
   func drain() throws {
-    while try fill() > 0 {}
+    while try fill() != nil {}
   }
 
-  /// Fills the block; errors lose the name of the file, which the archive's reader adds itself.
-  private func fill() throws -> Int {
+  /// The next block; errors lose the name of the file, which the archive's reader adds itself.
+  private func fill() throws -> UnsafeRawBufferPointer? {
     do {
-      return try stream.fillSome(block)
+      guard try reader.next(&block), let block else { return nil }
+      fileBytesRead = block.fileBytesRead
+      return block.bytes
     } catch var error as UnrollError {
-      if error.path.first == stream.path { error.path.removeFirst() }
+      if error.path.first == path { error.path.removeFirst() }
       throw error
     }
   }

@@ -177,8 +177,7 @@ extension ZipFile {
   }
 
   private func inflate(_ raw: FileBytes, _ entry: ZipDirectory.Entry) throws -> FileBytes {
-    let inflater = try Inflater(.none)
-    let data = try raw.withBytes { try inflater.inflateAll($0, size: entry.size) }
+    let data = try raw.withBytes { try Inflater(.none).inflateAll($0, size: entry.size) }
     return FileBytes(data)
   }
 }

@@ -32,8 +32,8 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
       return
     }
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     base = raw.bindMemory(to: Scalar.self, capacity: max(count, 1))
-    base.initialize(repeating: .zero, count: max(count, 1))
     mappedBytes = 0
   }
 
@@ -60,7 +60,9 @@ public final class Arena<Scalar: TensorScalar>: @unchecked Sendable {
 /// Memory from the system, page by page.
 private enum SystemPages {
   /// Smaller blocks come from the heap.
-  static let smallest = 4 << 20
+  static let smallest = 1 << 20
+  /// Larger ones are wished for in pages of two megabytes, of which there are fewer to look up.
+  static let smallestOfHugePages = 4 << 20
 
   /// Pages of zeros; nil for small blocks, or if the system refuses.
   static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
@@ -73,8 +75,7 @@ private enum SystemPages {
     let pages = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0)
     guard let pages, pages != MAP_FAILED else { return nil }
     #if os(Linux)
-      // Two megabytes a page fault instead of four kilobytes; a wish that may be declined.
-      madvise(pages, bytes, MADV_HUGEPAGE)
+      if bytes >= smallestOfHugePages { madvise(pages, bytes, MADV_HUGEPAGE) }
     #endif
     return pages
   }

@@ -1,4 +1,6 @@
 /// A matrix whose rows stand for words: a tensor, or a part of a mapped file.
+///
+/// Predictors keep what they compute from rows: the numbers must stay as they are.
 public protocol RowTable: Sendable {
   /// The number of rows.
   var rowCount: Int { get }

@@ -1,6 +1,6 @@
 /// A scalar that tensors can hold.
 public protocol TensorScalar: Hashable, Sendable, BitwiseCopyable {
-  /// The value that fresh memory is filled with.
+  /// The value that fresh memory is filled with; all its bits are 0.
   static var zero: Self { get }
 }
 
@@ -43,6 +43,12 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     self.storage = storage
   }
 
+  /// Creates a tensor from the first elements of a block that nobody else writes to.
+  package init(shape: Shape, taking arena: Arena<Scalar>) {
+    precondition(shape.count <= arena.count, "the block holds the tensor")
+    self.init(shape: shape, storage: arena)
+  }
+
   /// The elements in row-major order, copied.
   public var scalars: [Scalar] { ref.toArray() }
 
@@ -81,7 +87,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   ) rethrows -> Result {
     if !isKnownUniquelyReferenced(&storage) {
       let copy = Arena<Scalar>(count: shape.count)
-      copy.whole.assign(storage.whole)
+      copy.view(0, shape).assign(ref)
       storage = copy
     }
     let view = ref

@@ -70,10 +70,12 @@ public struct UnrollError: Error, Sendable {
 }
 
 /// Runs `body` and prefixes the path of any ``UnrollError`` that it throws with `place`.
-public func locating<Result>(_ place: String, _ body: () throws -> Result) throws -> Result {
+public func locating<Result>(
+  _ place: @autoclosure () -> String, _ body: () throws -> Result
+) throws -> Result {
   do {
     return try body()
   } catch let error as UnrollError {
-    throw error.within(place)
+    throw error.within(place())
   }
 }

@@ -12,6 +12,8 @@ struct LabeledTextFolders {
   /// Texts that no split surrounds; they count only where there are no splits.
   private var unsplit = LabeledTexts()
   private var passedOver: [String] = []
+  /// The folder of the last entry that was passed over.
+  private var lastPassedOver = ""
 
   /// Starts a collection.
   ///
@@ -37,6 +39,11 @@ struct LabeledTextFolders {
   /// Takes note of an entry that is not a text, for the message that nothing was found.
   mutating func passOver(_ entry: String) {
     guard passedOver.count < 4 else { return }
+    // Thousands of neighbours lie in one folder.
+    let path = entry.utf8
+    let surroundings = path[..<(path.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)]
+    if !surroundings.isEmpty && surroundings.elementsEqual(lastPassedOver.utf8) { return }
+    lastPassedOver = String(Substring(surroundings))
     let folder = entry.split(separator: "/").dropLast().prefix(3).joined(separator: "/")
     let shown = (folder.isEmpty ? entry : folder + "/").printableName
     if !passedOver.contains(shown) { passedOver.append(shown) }

@@ -18,11 +18,24 @@ struct LabeledTextPlace: Hashable {
   /// Only the last folders matter: data sets wrap them in one of their own name. Hidden files,
   /// which include the resource forks that macOS adds to archives, are no texts.
   init?(entry path: String) {
-    let parts = path.split(separator: "/")
-    guard parts.count >= 2, let name = parts.last, !name.hasPrefix("."),
-      let place = Self.classes.first(where: { $0.folder == parts[parts.count - 2] })
+    var rest = path.utf8[...]
+    guard let name = Self.removeLast(&rest), name.first != UInt8(ascii: "."),
+      let folder = Self.removeLast(&rest),
+      let place = Self.classes.first(where: { $0.folder.utf8.elementsEqual(folder) })
     else { return nil }
-    let split = parts.count >= 3 ? String(parts[parts.count - 3]) : ""
-    self.init(split: LabeledTextArchive.Split(rawValue: split), label: place.label)
+    let split = Self.removeLast(&rest)
+    self.init(
+      split: split.flatMap { LabeledTextArchive.Split(rawValue: String(Substring($0))) },
+      label: place.label)
+  }
+
+  /// Takes the last part from a path, slashes around it as well; nil if none is left.
+  private static func removeLast(_ path: inout Substring.UTF8View) -> Substring.UTF8View? {
+    while path.last == UInt8(ascii: "/") { path.removeLast() }
+    guard !path.isEmpty else { return nil }
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    let part = slash.map { path[path.index(after: $0)...] } ?? path
+    path = slash.map { path[..<$0] } ?? path[path.endIndex...]
+    return part
   }
 }

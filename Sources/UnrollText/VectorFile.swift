@@ -8,53 +8,70 @@ struct VectorFile {
   let limit: Int?
   let encoding: WordVectors.WordEncoding
 
-  private static let chunkSize = 1 << 20
-
-  func read() throws -> VectorRecords {
+  func read() throws -> (Vocabulary, VectorTable) {
     let stream = try ByteStream(path: path)
     // Pipes have no size, and gzip has to be inflated; anything else is mapped.
     if stream.isCompressed || stream.fileSize == nil { return try read(stream) }
     let file = try FileBytes(mapping: path)
-    return try locating(path) {
-      try file.withBytes { bytes in
-        try bytes.withUnsafeBytes { try read(mapped: $0.bindMemory(to: UInt8.self).span) }
-      }
+    return try locating(path) { try read(mapped: file) }
+  }
+
+  private func read(mapped file: FileBytes) throws -> (Vocabulary, VectorTable) {
+    let format = try file.withText { try VectorFileFormat(startingWith: $0, path: path) }
+    let rest = file[format.headerLength..<file.count]
+    if format.layout == .binary, let dimension = format.header?.dimension {
+      let words = words(format, bytes: file.count)
+      return try Word2VecMapped(rest, dimension: dimension, wanted: words.wanted).read(words)
     }
+    var parser = parser(format, bytes: file.count)
+    _ = try rest.withText { try parser.consume($0, isLast: true) }
+    return parser.records.finish()
   }
 
-  private func read(mapped bytes: Span<UInt8>) throws -> VectorRecords {
-    let format = try VectorFileFormat(startingWith: bytes, path: path)
-    var parser = parser(format, fileSize: bytes.count, isCompressed: false)
-    _ = try parser.consume(bytes.extracting(format.headerLength..<bytes.count), isLast: true)
-    return parser.records
-  }
-
-  private func read(_ stream: ByteStream) throws -> VectorRecords {
-    var buffer = try stream.read(upTo: Self.chunkSize)
+  private func read(_ stream: ByteStream) throws -> (Vocabulary, VectorTable) {
+    // Deflate seldom shrinks vectors to less than a quarter.
+    let bytes = (stream.fileSize ?? 0) * 4
+    let reader = ReadAhead(stream)
+    var block: ReadAhead.Block?
+    _ = try reader.next(&block)
+    var buffer: [UInt8] = []
+    block?.append(to: &buffer)
     let format = try locating(path) { try VectorFileFormat(startingWith: buffer.span, path: path) }
-    var parser = parser(format, fileSize: stream.fileSize ?? 0, isCompressed: true)
+    var parser = parser(format, bytes: bytes)
     buffer.removeFirst(format.headerLength)
     while true {
-      let more = try parser.records.isComplete ? [] : stream.read(upTo: Self.chunkSize)
-      buffer += more
-      let used = try locating(path) {
-        try parser.consume(buffer.span, isLast: more.isEmpty)
-      }
-      if more.isEmpty || parser.records.isComplete { return parser.records }
+      let hasMore = try !parser.records.isComplete && reader.next(&block)
+      if hasMore { block?.append(to: &buffer) }
+      let used = try locating(path) { try parser.consume(buffer.span, isLast: !hasMore) }
+      if !hasMore || parser.records.isComplete { return parser.records.finish() }
       buffer.removeFirst(used)
     }
   }
 
-  private func parser(
-    _ format: VectorFileFormat, fileSize: Int, isCompressed: Bool
-  ) -> any VectorParser {
-    let wanted = min(format.header?.count ?? .max, limit ?? .max)
-    var records = VectorRecords(
-      wanted: wanted, dimension: format.header?.dimension ?? 0, encoding: encoding)
-    records.reserve(fileSize: fileSize, isCompressed: isCompressed)
+  private func words(_ format: VectorFileFormat, bytes: Int) -> VectorWords {
+    var words = VectorWords(
+      wanted: min(format.header?.count ?? .max, limit ?? .max), encoding: encoding)
+    if let dimension = format.header?.dimension {
+      words.reserve(min(words.wanted, bytes / (2 * dimension + 1)))
+    }
+    return words
+  }
+
+  private func parser(_ format: VectorFileFormat, bytes: Int) -> any VectorParser {
+    let records = VectorRecords(
+      words: words(format, bytes: bytes), dimension: format.header?.dimension ?? 0, bytes: bytes)
     return switch format.layout {
     case .binary: Word2VecBinaryParser(records: records)
     case .text: VectorTextParser(records: records, isCounted: format.header != nil)
+    }
+  }
+}
+
+extension FileBytes {
+  /// Calls `body` with the bytes as those of a text.
+  fileprivate func withText<Result>(_ body: (Span<UInt8>) throws -> Result) rethrows -> Result {
+    try withBytes { bytes in
+      try bytes.withUnsafeBytes { try body($0.bindMemory(to: UInt8.self).span) }
     }
   }
 }

@@ -33,11 +33,11 @@ struct VectorTextParser: VectorParser {
     while end > 0, line[end - 1] == 0x20 || (0x09...0x0D).contains(line[end - 1]) { end -= 1 }
     let wordEnd = line.firstIndex(of: 0x20, from: 0, to: end) ?? end
     if records.dimension == 0 {
-      records.dimension = (wordEnd..<end).count { line[$0] == 0x20 }
+      records.setDimension((wordEnd..<end).count { line[$0] == 0x20 })
     }
     let dimension = records.dimension
-    try records.add(line.extracting(0..<wordEnd)) { values in
-      let count = try Self.appendNumbers(line.extracting(wordEnd..<end), to: &values)
+    try records.add(line.extracting(0..<wordEnd)) { row in
+      let count = try Self.readNumbers(line.extracting(wordEnd..<end), into: row)
       guard count == dimension && count > 0 else {
         throw UnrollError(
           .corruptFile, "the line has the wrong number of numbers",
@@ -47,9 +47,10 @@ struct VectorTextParser: VectorParser {
     }
   }
 
-  /// Appends numbers with a space before each of them; returns how many.
-  private static func appendNumbers(
-    _ text: Span<UInt8>, to values: inout [Float]
+  /// Reads numbers with a space before each of them, as many as the row has places for; returns
+  /// how many there are.
+  private static func readNumbers(
+    _ text: Span<UInt8>, into row: TensorRef<Float>
   ) throws -> Int {
     var (position, count) = (0, 0)
     while position < text.count {
@@ -62,7 +63,7 @@ struct VectorTextParser: VectorParser {
           hint: "the file is damaged, or a word in it holds a space")
       }
       // Through Double, as gensim's numbers go: rounding twice can differ in the last bit.
-      values.append(Float(value))
+      if count < row.columns { row[0, count] = Float(value) }
       count += 1
       position = end
     }
@@ -71,7 +72,7 @@ struct VectorTextParser: VectorParser {
 
   private func lineTooLong() -> UnrollError {
     UnrollError(
-      .corruptFile, "the line has no end", path: ["record \(records.count + 1)"],
+      .corruptFile, "the line has no end", path: [records.words.nextRecord],
       expected: "a newline after at most \(Self.longestLine) bytes", hint: "the file is damaged")
   }
 }

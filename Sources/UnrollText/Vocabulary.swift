@@ -109,10 +109,17 @@ public struct Vocabulary: Sendable {
     }
     precondition(count < Int32.max, "a vocabulary holds at most \(Int32.max) words")
     let index = Int32(count)
-    for position in word.indices { bytes.append(word[position]) }
+    word.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     ends.append(bytes.count)
     table.add(index, hash: hash)
     return (true, index)
+  }
+
+  /// Makes room for words.
+  mutating func reserve(_ words: Int) {
+    table.reserve(words)
+    ends.reserveCapacity(words)
+    bytes.reserveCapacity(8 * words)
   }
 
   private static let openingQuotes: [UInt8] = [.backtick, .backtick]

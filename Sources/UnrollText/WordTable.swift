@@ -45,8 +45,7 @@ struct WordTable: Sendable {
     var state = key ^ UInt64(truncatingIfNeeded: word.count)
     var index = 0
     while word.count - index >= 8 {
-      var chunk: UInt64 = 0
-      for offset in 0..<8 { chunk = chunk << 8 | UInt64(word[index + offset]) }
+      let chunk = word.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
       state = Self.fold(state ^ chunk, 0x9FB2_1C65_1E98_DF25)
       index += 8
     }

@@ -63,10 +63,8 @@ public struct WordVectors: Sendable {
         .invalidInput, "the limit of words must be positive", found: "\(limit)",
         hint: "leave the limit out to read all words")
     }
-    let records = try VectorFile(path: path, limit: limit, encoding: encoding).read()
-    vocabulary = records.vocabulary
-    table = VectorTable(
-      Tensor(shape: [records.vocabulary.count, records.dimension], scalars: records.values))
+    let file = VectorFile(path: path, limit: limit, encoding: encoding)
+    (vocabulary, table) = try file.read()
   }
 
   /// The vector of a word, nil if it is unknown; upper and lower case differ.

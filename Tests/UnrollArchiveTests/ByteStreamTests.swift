@@ -1,3 +1,5 @@
+import Dispatch
+import Synchronization
 import Testing
 import UnrollArchive
 import UnrollTensor
@@ -116,6 +118,23 @@ import UnrollTensor
     #expect(absent.code == .notFound && absent.path == [workshop.path("absent")])
     let folder = try error(workshop.folder)
     #expect(folder.code == .io && folder.path == [workshop.folder])
+  }
+
+  @Test("a folder that is refused leaves the files of other threads open")
+  func refusedFolders() throws {
+    let path = try workshop.write("small", [1, 2, 3])
+    let folder = workshop.folder
+    let failures = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { worker in
+      for _ in 0..<3000 {
+        if worker < 2 {
+          _ = try? ByteStream(path: folder)
+        } else if (try? ByteStream(path: path).read(upTo: 10)) != [1, 2, 3] {
+          failures.add(1, ordering: .relaxed)
+        }
+      }
+    }
+    #expect(failures.load(ordering: .relaxed) == 0)
   }
 
   @Test("a buffer of the caller is filled to its end, and position and progress follow")

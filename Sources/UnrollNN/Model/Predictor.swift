@@ -3,13 +3,18 @@ public import UnrollTensor
 
 /// Computes outputs with fixed weights; may be used from any number of threads at once.
 ///
-/// The weights are copied when the predictor is made. Scratch memory is kept from call to call.
+/// The weights are copied when the predictor is made. Kept from call to call are scratch memory,
+/// and for models on rows of a table the product of each row with the input kernel: words that
+/// were seen before cost a look-up. The rows of a table must not change while they are used.
 public final class Predictor: Sendable {
   private let sequential: Sequential
   private let weights: Tensor<Float>
   private let threads: Int
   private let kernels: Kernels
+  private let plans = Mutex<[PlanKey: Plan]>([:])
   private let idle = Mutex<[PlanKey: [Workspace]]>([:])
+  private let projectionBytes: Int
+  private let projections = Mutex<ProjectionCaches?>(nil)
 
   private struct PlanKey: Hashable, Sendable {
     let form: InputForm
@@ -22,7 +27,16 @@ public final class Predictor: Sendable {
   ///   - model: the model.
   ///   - threads: how many threads one call may use; nil for all cores.
   ///   - kernels: the instruction set.
-  public init(_ model: Model, threads: Int? = nil, kernels: Kernels = .active) {
+  public convenience init(_ model: Model, threads: Int? = nil, kernels: Kernels = .active) {
+    self.init(
+      model, threads: threads, kernels: kernels, projectionBytes: ProjectionCache.largestBytes)
+  }
+
+  /// Copies the weights, and decides how many bytes of products each input kernel may keep.
+  package init(
+    _ model: Model, threads: Int? = nil, kernels: Kernels = .active, projectionBytes: Int
+  ) {
+    self.projectionBytes = projectionBytes
     sequential = model.sequential
     weights = Tensor(shape: [model.parameters.arena.count]) { block in
       block.assign(model.parameters.arena.whole)
@@ -74,6 +88,7 @@ public final class Predictor: Sendable {
     let outputs = Tensor<Float>(repeating: 0, shape: plan.output.withFirst(size))
     let check = InputCheck(sequential: sequential)
     let order = Array(0..<dataset.count)
+    let projections = projections(for: dataset.table)
     for start in stride(from: 0, to: dataset.count, by: size) {
       let indices = order[start..<min(start + size, dataset.count)]
       try dataset.fill(batch, indices)
@@ -81,7 +96,9 @@ public final class Predictor: Sendable {
         try check.check(
           ids: batch.ids.slices(0..<indices.count), form: batch.form, table: dataset.table)
       }
-      run(batch, rows: indices.count, plan, into: outputs.ref)
+      let weights = Weights(
+        parameters: weights.ref, gradients: nil, kernels: kernels, projections: projections)
+      run(batch, rows: indices.count, plan, weights, into: outputs.ref)
       try body(start, outputs.ref.slices(0..<indices.count))
     }
   }
@@ -90,13 +107,28 @@ public final class Predictor: Sendable {
   func plan(for dataset: some Dataset) throws -> Plan {
     try InputCheck(sequential: sequential).check(
       form: dataset.form, shape: dataset.inputShape, table: dataset.table)
-    return try Plan(
+    let key = PlanKey(form: dataset.form, time: dataset.time)
+    if let plan = plans.withLock({ $0[key] }) { return plan }
+    let plan = try Plan(
       sequential, batch: ShardRunner.rowsPerShard, form: dataset.form, mode: .inference,
       time: dataset.time)
+    plans.withLock { $0[key] = plan }
+    return plan
   }
 
-  private func run(_ batch: Batch, rows: Int, _ plan: Plan, into outputs: TensorRef<Float>) {
-    let shared = Weights(parameters: weights.ref, gradients: nil, kernels: kernels)
+  /// What is kept of the rows of a table; one table at a time.
+  private func projections(for table: (any RowTable)?) -> ProjectionCaches {
+    projections.withLock { kept in
+      if let kept, kept.fit(table) { return kept }
+      let new = ProjectionCaches(table: table, largestBytes: projectionBytes)
+      kept = new
+      return new
+    }
+  }
+
+  private func run(
+    _ batch: Batch, rows: Int, _ plan: Plan, _ shared: Weights, into outputs: TensorRef<Float>
+  ) {
     let shards = ShardRunner.count(rows: rows)
     let workers = max(1, min(threads, shards))
     let inputs = ShardInputs(batch, rows: rows, random: RandomSource(seed: 0)).inputs

@@ -10,6 +10,8 @@ struct PassMemory: Sendable {
   let gradients: TensorRef<Float>?
   /// The number of rows of the shard.
   let batch: Int
+  /// Rows of tables that were multiplied with these parameters before; nil while they change.
+  var projections: ProjectionCaches?
 
   func parameter(_ slot: ParameterSlot) -> TensorRef<Float> {
     slice(parameters, plan.parameters[slot.index])

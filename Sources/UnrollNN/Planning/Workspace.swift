@@ -25,7 +25,8 @@ final class Workspace: @unchecked Sendable {
   func forward(_ shard: Shard, _ weights: Weights) -> TensorRef<Float> {
     let memory = PassMemory(
       plan: plan, floatArena: floats, integerArena: integers, byteArena: bytes,
-      parameters: weights.parameters, gradients: weights.gradients, batch: shard.rows)
+      parameters: weights.parameters, gradients: weights.gradients, batch: shard.rows,
+      projections: weights.projections)
     passes.removeAll(keepingCapacity: true)
     let loaded = shard.loadedInput()
     for (index, node) in plan.nodes.enumerated() {
@@ -170,6 +171,8 @@ struct Weights: Sendable {
   let parameters: TensorRef<Float>
   let gradients: TensorRef<Float>?
   let kernels: Kernels
+  /// What was computed from parameters that do not change; nil while they do.
+  var projections: ProjectionCaches?
 }
 
 extension SequenceView {

@@ -25,6 +25,8 @@ struct Evaluator {
       plan, shards: ShardRunner.count(rows: size), threads: threads)
     let batch = Batch(dataset, capacity: size)
     let outputs = BatchOutputs(plan, rows: size)
+    // The weights stay as they are until the last batch.
+    let projections = ProjectionCaches(table: dataset.table)
     var metrics = compilation.metrics
     for index in metrics.indices { metrics[index].reset() }
     var sum = 0.0
@@ -32,7 +34,7 @@ struct Evaluator {
     for start in stride(from: 0, to: dataset.count, by: size) {
       let indices = order[start..<min(start + size, dataset.count)]
       try dataset.fill(batch, indices)
-      sum += run(batch, rows: indices.count, runner, outputs) * Double(indices.count)
+      sum += run(batch, rows: indices.count, runner, outputs, projections) * Double(indices.count)
       outputs.update(&metrics, targets: batch.targets, rows: indices.count)
       progress?(start + indices.count)
     }
@@ -42,11 +44,13 @@ struct Evaluator {
   }
 
   private func run(
-    _ batch: Batch, rows: Int, _ runner: ShardRunner, _ outputs: BatchOutputs
+    _ batch: Batch, rows: Int, _ runner: ShardRunner, _ outputs: BatchOutputs,
+    _ projections: ProjectionCaches
   ) -> Double {
     let results = ShardResults(shards: ShardRunner.count(rows: rows))
     let weights = Weights(
-      parameters: model.parameters.arena.whole, gradients: nil, kernels: kernels)
+      parameters: model.parameters.arena.whole, gradients: nil, kernels: kernels,
+      projections: projections)
     let shards = ShardInputs(batch, rows: rows, random: RandomSource(seed: 0))
     let loss = compilation.loss
     runner.forEachShard(rows: rows) { index, range, workspace in

@@ -38,6 +38,13 @@ struct DistinctProjection: Sendable {
     let ids = pass[ids]
     batchIDs.copyTimeMajor(into: ids, reversed: goesBackwards)
     let (places, distinct) = (pass[places], pass[distinct])
+    if let cache = pass.memory.projections?.cache(for: parameters, source, pass),
+      cache.project(
+        ids.flat, of: source, into: places.flat, distinct: distinct, slots: pass[slots],
+        parameters, pass)
+    {
+      return (cache.table, places)
+    }
     let number = Kernels.distinct(
       ids.reshaped([ids.count]), places: places.reshaped([ids.count]),
       distinct: distinct.columns(0..<ids.count), slots: pass[slots])

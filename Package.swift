@@ -50,9 +50,7 @@ let swiftTargets: [UnrollTarget] = [
   // 2 domains
   .init(kind: .library, name: "UnrollNN", dependencies: ["UnrollTensor"]),
   .init(kind: .hidden, name: "UnrollHDF5", dependencies: ["UnrollTensor", "CHDF5"]),
-  .init(
-    kind: .hidden, name: "UnrollArchive",
-    dependencies: ["UnrollTensor", "CArchive", "CZlib", "CUnrollInflate"]),
+  .init(kind: .hidden, name: "UnrollArchive", dependencies: ["UnrollTensor", "CArchive", "CZlib"]),
   // 3 formats and text
   .init(
     kind: .library, name: "UnrollKeras",
@@ -79,7 +77,7 @@ let swiftTargets: [UnrollTarget] = [
   .init(kind: .test, name: "UnrollHDF5Tests", dependencies: ["UnrollTensor", "UnrollHDF5"]),
   .init(
     kind: .test, name: "UnrollArchiveTests",
-    dependencies: ["UnrollTensor", "UnrollArchive", "CArchive", "CZlib"]),
+    dependencies: ["UnrollTensor", "UnrollArchive", "CArchive"]),
   .init(
     kind: .test, name: "UnrollKerasTests",
     dependencies: ["UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollHDF5", "UnrollArchive"]),
@@ -100,8 +98,6 @@ let cTargets: [Target] = [
       // Kernels at -O0 make the tests a hundred times slower; Swift stays in debug.
       .unsafeFlags(["-O2"], .when(configuration: .debug)),
     ]),
-  .target(
-    name: "CUnrollInflate", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
   .systemLibrary(
     name: "CHDF5", pkgConfig: "hdf5",
     providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),

@@ -42,7 +42,7 @@ public final class ByteStream {
     if nextBytesAreGzip {
       isCompressed = true
       isInsideMember = true
-      inflater = Inflater(.gzip)
+      inflater = try locating(path) { try Inflater(.gzip) }
     }
   }
 
@@ -125,6 +125,7 @@ extension ByteStream {
   private func inflateSome(into target: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let inflater else { return 0 }
     while try isInsideMember || startNextMember(inflater) {
+      guard try refill(atLeast: 1) else { throw truncated() }
       let progress = try locating(path) {
         try buffer.withUnsafeBytes {
           try inflater.inflate(UnsafeRawBufferPointer(rebasing: $0[unread]), into: target)
@@ -133,10 +134,8 @@ extension ByteStream {
       unread.removeFirst(progress.consumed)
       isInsideMember = !progress.isFinished
       if progress.produced > 0 { return progress.produced }
-      // What is left may be the beginning of something that only the next bytes complete.
-      if isInsideMember, progress.consumed == 0 {
-        guard try refill(atLeast: unread.count + 1) else { throw truncated() }
-      }
+      // zlib stands still only on data that it cannot make sense of; never wait for it.
+      if progress.consumed == 0 && !progress.isFinished { throw truncated() }
     }
     return 0
   }

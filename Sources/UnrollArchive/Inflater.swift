@@ -1,150 +1,87 @@
-import CUnrollInflate
+import CZlib
 import UnrollTensor
 
-/// Inflates deflate streams, plain or in a gzip wrapper; the one type that holds the decoder.
-package final class Inflater {
+/// zlib's decompressor; the one type that holds its state.
+///
+/// The state lives on the heap because zlib keeps a pointer back to it.
+final class Inflater {
   /// What surrounds the compressed data.
-  package enum Wrapper: Sendable {
-    /// A gzip header, and a trailer with checksum and length, which are verified.
+  enum Wrapper {
+    /// A gzip header and a trailer, whose checksum and length zlib verifies.
     case gzip
     /// Nothing: the members of zip archives.
     case none
-  }
 
-  /// What one call consumed and produced.
-  package struct Progress {
-    package var consumed: Int
-    package var produced: Int
-    /// Whether the compressed data has come to its own end.
-    package var isFinished: Bool
-  }
-
-  private enum Stage { case header, data, trailer, finished }
-
-  private let wrapper: Wrapper
-  private let decoder: UnsafeMutablePointer<unroll_inflate>
-  private var stage: Stage
-  private var header = GzipHeader()
-  private var trailer = GzipTrailer()
-  /// Decoded bytes that the caller had no room for yet, as a part of its last output.
-  private var pending = 0..<0
-  /// What the decoder came to; met after the bytes before it are handed out.
-  private var outcome = UNROLL_INFLATE_FULL
-
-  /// Creates a decompressor.
-  ///
-  /// - Parameter wrapper: What surrounds the compressed data.
-  package init(_ wrapper: Wrapper) {
-    self.wrapper = wrapper
-    stage = wrapper == .gzip ? .header : .data
-    decoder = .allocate(capacity: 1)
-    unroll_inflate_reset(decoder)
-  }
-
-  deinit { decoder.deallocate() }
-
-  /// Makes the decompressor ready for another piece of compressed data.
-  func reset() {
-    unroll_inflate_reset(decoder)
-    stage = wrapper == .gzip ? .header : .data
-    (header, trailer) = (GzipHeader(), GzipTrailer())
-    (pending, outcome) = (0..<0, UNROLL_INFLATE_FULL)
-  }
-
-  /// Inflates as much as fits.
-  ///
-  /// - Parameters:
-  ///   - input: Compressed bytes; those not consumed are to be given again, followed by more.
-  ///   - output: Where the data goes.
-  /// - Returns: What was consumed and produced; both 0 if more input than this, or room, is needed.
-  /// - Throws: `UnrollError` if the data is damaged, without a path.
-  package func inflate(
-    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
-  ) throws -> Progress {
-    var progress = Progress(consumed: 0, produced: 0, isFinished: false)
-    while true {
-      let rest = UnsafeRawBufferPointer(rebasing: input[progress.consumed...])
-      let room = UnsafeMutableRawBufferPointer(rebasing: output[progress.produced...])
-      switch stage {
-      case .header:
-        progress.consumed += try header.consume(rest)
-        guard header.isComplete else { return progress }
-        stage = .data
-      case .data:
-        if pending.isEmpty && outcome == UNROLL_INFLATE_FULL && !room.isEmpty {
-          progress.consumed += decode(rest)
-        }
-        progress.produced += handOut(into: room)
-        // Data before a fault is still seen: the fault waits for the next call.
-        guard pending.isEmpty, progress.produced == 0 || outcome.rawValue >= 0 else {
-          return progress
-        }
-        guard try takeOutcome(hasRoom: progress.produced < output.count) else { return progress }
-      case .trailer:
-        progress.consumed += try trailer.consume(rest)
-        guard trailer.isComplete else { return progress }
-        stage = .finished
-      case .finished:
-        progress.isFinished = true
-        return progress
+    fileprivate var windowBits: Int32 {
+      switch self {
+      case .gzip: MAX_WBITS + 16
+      case .none: -MAX_WBITS
       }
     }
   }
 
-  /// Runs the decoder; returns how many bytes of the input it used.
-  private func decode(_ input: UnsafeRawBufferPointer) -> Int {
-    var consumed = 0
-    let bytes = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    let status = unroll_inflate_run(decoder, bytes, input.count, &consumed)
-    outcome = unroll_inflate_status(rawValue: status)
-    pending = 0..<Int(decoder.pointee.end - decoder.pointee.start)
-    return consumed
+  /// What one call consumed and produced.
+  struct Progress {
+    var consumed: Int
+    var produced: Int
+    /// Whether the compressed data has come to its own end.
+    var isFinished: Bool
   }
 
-  /// Copies decoded bytes; returns how many.
-  private func handOut(into output: UnsafeMutableRawBufferPointer) -> Int {
-    let count = min(pending.count, output.count)
-    guard count > 0 else { return 0 }
-    let start = unroll_inflate_output(decoder) + pending.lowerBound
-    let bytes = UnsafeRawBufferPointer(start: start, count: count)
-    output.copyMemory(from: bytes)
-    if wrapper == .gzip { trailer.add(bytes) }
-    pending.removeFirst(count)
-    return count
-  }
+  private let stream: UnsafeMutablePointer<z_stream>
 
-  /// Acts on what the decoder came to; returns whether there is more to do in this call.
-  private func takeOutcome(hasRoom: Bool) throws -> Bool {
-    switch outcome {
-    case UNROLL_INFLATE_FULL:
-      return hasRoom
-    case UNROLL_INFLATE_STARVED:
-      outcome = UNROLL_INFLATE_FULL
-      return false
-    case UNROLL_INFLATE_END:
-      stage = wrapper == .gzip ? .trailer : .finished
-      return true
-    default:
-      throw UnrollError(
-        .corruptFile, "the compressed data is damaged", found: outcome.reason,
-        hint: "download or copy the file again")
+  /// Creates a decompressor.
+  ///
+  /// - Parameter wrapper: What surrounds the compressed data.
+  /// - Throws: `UnrollError` if zlib cannot start, which means that memory is exhausted.
+  init(_ wrapper: Wrapper) throws {
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    let size = Int32(MemoryLayout<z_stream>.size)
+    guard inflateInit2_(stream, wrapper.windowBits, ZLIB_VERSION, size) == Z_OK else {
+      throw UnrollError(.io, "zlib cannot start")
     }
   }
-}
 
-extension unroll_inflate_status {
-  /// What is wrong with the data.
-  fileprivate var reason: String {
-    switch self {
-    case UNROLL_INFLATE_BAD_BLOCK_TYPE: "a block of an unknown kind"
-    case UNROLL_INFLATE_BAD_STORED_LENGTH: "a stored block with contradictory lengths"
-    case UNROLL_INFLATE_BAD_CODE_COUNTS: "a block with too many symbols"
-    case UNROLL_INFLATE_BAD_CODE_LENGTHS: "a block with impossible code lengths"
-    case UNROLL_INFLATE_BAD_LITERAL_CODE: "a block with an impossible code for its bytes"
-    case UNROLL_INFLATE_BAD_DISTANCE_CODE: "a block with an impossible code for its distances"
-    case UNROLL_INFLATE_BAD_DISTANCE: "a distance that reaches back before the start"
-    default: "a symbol that the block does not define"
+  deinit {
+    inflateEnd(stream)
+    stream.deinitialize(count: 1)
+    stream.deallocate()
+  }
+
+  /// Makes the decompressor ready for another piece of compressed data.
+  func reset() { inflateReset(stream) }
+
+  /// Inflates as much as fits.
+  ///
+  /// - Parameters:
+  ///   - input: Compressed bytes; those not consumed are to be given again.
+  ///   - output: Where the data goes.
+  /// - Returns: What was consumed and produced; both 0 if more input or more room is needed.
+  /// - Throws: `UnrollError` if the data is damaged, without a path.
+  func inflate(
+    _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Progress {
+    let available = UInt32(clamping: input.count)
+    let room = UInt32(clamping: output.count)
+    // zlib declares its input mutable for old compilers and does not write to it.
+    stream.pointee.next_in = UnsafeMutablePointer(
+      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    stream.pointee.avail_in = available
+    stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_out = room
+    let status = CZlib.inflate(stream, Z_NO_FLUSH)
+    guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
+      throw UnrollError(.corruptFile, "the compressed data is damaged", found: reason(status))
     }
+    return Progress(
+      consumed: Int(available - stream.pointee.avail_in),
+      produced: Int(room - stream.pointee.avail_out), isFinished: status == Z_STREAM_END)
+  }
+
+  private func reason(_ status: Int32) -> String {
+    if let message = stream.pointee.msg { return String(cString: message) }
+    return status == Z_MEM_ERROR ? "not enough memory" : "zlib status \(status)"
   }
 }
 

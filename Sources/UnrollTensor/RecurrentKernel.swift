@@ -55,8 +55,9 @@ public struct RecurrentArguments {
   public var places: TensorRef<Int32>?
   /// `[U, G*U]`, contiguous.
   public var recurrentKernel: TensorRef<Float>
-  /// `[U]`, added to the candidate's `h·R`; GRU that resets after only. What the other gates add
-  /// belongs into ``projected``.
+  /// `[U]`: added to the candidate's product with the state; GRU that resets after only.
+  ///
+  /// What the other gates add belongs into ``projected``.
   public var recurrentBias: TensorRef<Float>?
   /// `[1, B, U]` or `[G, B, U]`: factors on the state before the recurrent product.
   public var recurrentNoise: TensorRef<Float>?

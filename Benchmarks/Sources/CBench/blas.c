@@ -22,25 +22,29 @@ static void use_one_thread(void *library) {
                                       "scipy_openblas_set_num_threads64_"};
   for (unsigned index = 0; index < sizeof names / sizeof *names; index++) {
     void (*set)(int) = (void (*)(int))dlsym(library, names[index]);
-    if (set) set(1);
+    if (set)
+      set(1);
   }
 }
 
 cbench_blas *cbench_blas_open(const char *path) {
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (!library) return NULL;
+  if (!library)
+    return NULL;
   struct cbench_blas found = {
       .narrow = (sgemm32)dlsym(library, "cblas_sgemm"),
       .wide = (sgemm64)dlsym(library, "scipy_cblas_sgemm64_"),
   };
-  if (!found.narrow) found.narrow = (sgemm32)dlsym(library, "scipy_cblas_sgemm");
+  if (!found.narrow)
+    found.narrow = (sgemm32)dlsym(library, "scipy_cblas_sgemm");
   if (!found.narrow && !found.wide) {
     dlclose(library);
     return NULL;
   }
   use_one_thread(library);
   struct cbench_blas *blas = malloc(sizeof *blas);
-  if (blas) *blas = found;
+  if (blas)
+    *blas = found;
   return blas;
 }
 

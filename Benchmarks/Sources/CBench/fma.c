@@ -6,23 +6,26 @@ enum { chains = 12, steps = 64 };
 
 // `acc = acc * factor + addend` stays finite and normal: factor just below 1, small addend.
 // The empty asm keeps the compiler from merging or leaving out steps; it costs no instruction.
-#define DEFINE_FMA(name, lanes, constraint, target)                                     \
-  typedef float name##_vector __attribute__((vector_size(lanes * 4)));                  \
-  target static int64_t name(int64_t rounds) {                                          \
-    _Pragma("clang fp contract(fast)") name##_vector acc[chains];                       \
-    name##_vector factor = {0}, addend = {0};                                           \
-    factor += 0.999f;                                                                   \
-    addend += 0.001f;                                                                   \
-    for (int chain = 0; chain < chains; chain++) acc[chain] = addend * (float)chain;    \
-    for (int64_t round = 0; round < rounds; round++) {                                  \
-      for (int step = 0; step < steps; step++) {                                        \
-        _Pragma("clang loop unroll(full)") for (int chain = 0; chain < chains; chain++) \
-            acc[chain] = acc[chain] * factor + addend;                                  \
-        _Pragma("clang loop unroll(full)") for (int chain = 0; chain < chains; chain++) \
-            __asm__ volatile("" : "+" constraint(acc[chain]));                          \
-      }                                                                                 \
-    }                                                                                   \
-    return rounds * steps * chains * lanes * 2;                                         \
+#define DEFINE_FMA(name, lanes, constraint, target)                                                \
+  typedef float name##_vector __attribute__((vector_size(lanes * 4)));                             \
+  target static int64_t name(int64_t rounds) {                                                     \
+    _Pragma("clang fp contract(fast)") name##_vector acc[chains];                                  \
+    name##_vector factor = {0}, addend = {0};                                                      \
+    factor += 0.999f;                                                                              \
+    addend += 0.001f;                                                                              \
+    for (int chain = 0; chain < chains; chain++)                                                   \
+      acc[chain] = addend * (float)chain;                                                          \
+    for (int64_t round = 0; round < rounds; round++) {                                             \
+      for (int step = 0; step < steps; step++) {                                                   \
+        _Pragma("clang loop unroll(full)") for (int chain = 0; chain < chains; chain++)            \
+            acc[chain] = acc[chain] * factor + addend;                                             \
+        _Pragma(                                                                                   \
+            "clang loop unroll(full)") for (int chain = 0; chain < chains;                         \
+                                            chain++) __asm__ volatile("" :                         \
+                                                                      "+" constraint(acc[chain])); \
+      }                                                                                            \
+    }                                                                                              \
+    return rounds * steps * chains * lanes * 2;                                                    \
   }
 
 #if defined(__x86_64__)
@@ -37,8 +40,10 @@ DEFINE_FMA(fma_plain, 4, "m", )
 
 const char *cbench_fma_name(void) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return "avx512";
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "avx2";
+  if (__builtin_cpu_supports("avx512f"))
+    return "avx512";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return "avx2";
   return "plain";
 #elif defined(__aarch64__)
   return "neon";
@@ -49,8 +54,10 @@ const char *cbench_fma_name(void) {
 
 int64_t cbench_fma(int64_t rounds) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return fma_avx512(rounds);
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return fma_avx2(rounds);
+  if (__builtin_cpu_supports("avx512f"))
+    return fma_avx512(rounds);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return fma_avx2(rounds);
   return fma_plain(rounds);
 #elif defined(__aarch64__)
   return fma_neon(rounds);

@@ -173,8 +173,7 @@ struct unroll_kernels {
   /* Keeps those of `count` row numbers of x whose rows are not all zero, in their order, at the
      front of rows; places[i] receives the place of the row that was rows[i], or how many there are
      for a row of zeros. Returns how many there are. */
-  size_t (*find_rows)(const float *x, size_t columns, int32_t *rows, size_t count,
-                      int32_t *places);
+  size_t (*find_rows)(const float *x, size_t columns, int32_t *rows, size_t count, int32_t *places);
   /* out[i, :] = table[ids[i], :], zeros where the id is negative */
   void (*gather)(const float *table, const int32_t *ids, size_t count, size_t columns, float *out);
   /* out = x * y, elementwise; out may be x */

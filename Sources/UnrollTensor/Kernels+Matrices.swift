@@ -102,6 +102,19 @@ extension Kernels {
       x.address, x.columns, rows.address, rows.count, places.address)
   }
 
+  /// Moves the rows that ``findRows(notZeroIn:among:places:)`` found to the front.
+  ///
+  /// - Parameters:
+  ///   - x: a row for each place, contiguous.
+  ///   - places: where each row goes; rows with a place of `count` or more stay.
+  ///   - count: how many rows come to the front.
+  public func compact(_ x: TensorRef<Float>, places: TensorRef<Int32>, count: Int) {
+    x.requireContiguous(x.count, "rows")
+    places.requireContiguous(x.rows, "places")
+    guard count < x.rows else { return }
+    table.pointee.compact(x.address, x.columns, places.address, x.rows, count)
+  }
+
   /// Copies row `ids[i]` of `source` to row `i` of `output`; a negative id gives a row of zeros.
   ///
   /// - Parameters:

@@ -48,6 +48,42 @@ private let sizes: [(rows: Int, columns: Int)] = [
     }
   }
 
+  @Test("rows that are all zero are found", arguments: Kernels.available)
+  func findRows(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for columns in [1, 3, 4, 15, 16, 17, 40] {
+      // Row r has its only number in column r % columns; rows 1 and 4 are zero, one of them negative.
+      let numbers = (0..<6 * columns).map { index -> Float in
+        let (row, column) = (index / columns, index % columns)
+        return row == 1 ? 0 : row == 4 ? -0.0 : column == row % columns ? .nan : 0
+      }
+      let rows = memory.integers([5, 4, 0, 1, 3, 3], [6])
+      let places = memory.integers([9, 9, 9, 9, 9, 9], [6])
+      let count = kernels.findRows(
+        notZeroIn: memory.view(numbers, [6, columns]), among: rows, places: places)
+      #expect(count == 4)
+      #expect(rows.toArray().prefix(4) == [5, 0, 3, 3])
+      #expect(places.toArray() == [0, 4, 1, 4, 2, 3])
+      #expect(memory.isIntact)
+    }
+  }
+
+  @Test("rows that differ anywhere from a value are masked in", arguments: Kernels.available)
+  func maskRows(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    for columns in [1, 7, 16, 17, 33] {
+      for value in [0, 2.5, -.infinity] as [Float] {
+        var numbers = [Float](repeating: value, count: 4 * columns)
+        numbers[columns - 1] = 7
+        numbers[2 * columns] = .nan
+        let mask = memory.bytes([9, 9, 9, 9], [4])
+        kernels.maskRows(of: memory.view(numbers, [4, columns]), differingFrom: value, mask: mask)
+        #expect(mask.toArray() == [1, 0, 1, 0], "\(columns) columns of \(value)")
+        #expect(memory.isIntact)
+      }
+    }
+  }
+
   @Test("rows are scattered in their order, negative places left out", arguments: Kernels.available)
   func scatterAdd(_ kernels: Kernels) {
     let memory = GuardedMemory()

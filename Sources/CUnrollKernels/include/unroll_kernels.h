@@ -174,6 +174,9 @@ struct unroll_kernels {
      front of rows; places[i] receives the place of the row that was rows[i], or how many there are
      for a row of zeros. Returns how many there are. */
   size_t (*find_rows)(const float *x, size_t columns, int32_t *rows, size_t count, int32_t *places);
+  /* Moves row i of x [rows, columns] to places[i] where that is below count; such places ascend,
+     and none is above i. */
+  void (*compact)(float *x, size_t columns, const int32_t *places, size_t rows, size_t count);
   /* out[i, :] = table[ids[i], :], zeros where the id is negative */
   void (*gather)(const float *table, const int32_t *ids, size_t count, size_t columns, float *out);
   /* out = x * y, elementwise; out may be x */

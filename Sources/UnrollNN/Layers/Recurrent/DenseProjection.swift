@@ -45,23 +45,13 @@ struct DenseProjection: Sendable {
       products: plan.scratch([blocks.size * batch, features], batchAxis: nil, in: .backward))
   }
 
-  /// Finds the rows that are not zero.
   func beginForward(_ pass: ForwardPass) {
-    let (rows, counts) = (pass[rows], pass[counts])
-    let input = pass.denseInput.flattened
-    rows.numberTimeMajor(reversed: goesBackwards)
-    for (index, steps) in blocks.forward.enumerated() {
-      let block = rows.slices(steps)
-      counts[0, index] = Int32(
-        pass.kernels.findRows(
-          notZeroIn: input, among: block.reshaped([block.count]), places: pass[places].slices(steps)
-        ))
-    }
+    pass[rows].numberTimeMajor(reversed: goesBackwards)
   }
 
   /// The projected rows of a block of steps.
   func forward(_ pass: ForwardPass, steps: Range<Int>) -> InputProjection.Projected {
-    let rows = inputRows(pass, steps)
+    let rows = findRows(pass, steps)
     let projected = pass[table].slices(0..<(rows.count + 1))
     pass.kernels.multiply(
       pass.denseInput.flattened, pass[parameters.kernel], into: projected.slices(0..<rows.count),
@@ -69,6 +59,16 @@ struct DenseProjection: Sendable {
     projected.slices(rows.count..<(rows.count + 1)).fill(0)
     parameters.addBias(to: projected, pass)
     return (projected, pass[places])
+  }
+
+  /// Finds the rows of a block that are not zero, which brings them into the cache.
+  private func findRows(_ pass: ForwardPass, _ steps: Range<Int>) -> TensorRef<Int32> {
+    let block = pass[rows].slices(steps)
+    let count = pass.kernels.findRows(
+      notZeroIn: pass.denseInput.flattened, among: block.reshaped([block.count]),
+      places: pass[places].slices(steps))
+    pass[counts][0, steps.lowerBound / blocks.size] = Int32(count)
+    return block.reshaped([block.count]).columns(0..<count)
   }
 
   func beginBackward(_ pass: BackwardPass) {
@@ -85,7 +85,7 @@ struct DenseProjection: Sendable {
       target.placeTimeMajor(products, steps: steps, reversed: goesBackwards)
     }
     let rows = inputRows(pass.forward, steps)
-    gradients.compact(pass[places].slices(steps), keeping: rows.count)
+    pass.kernels.compact(gradients, places: pass[places].slices(steps), count: rows.count)
     pass.kernels.multiply(
       pass.forward.denseInput.flattened, transposedA: true, gradients.slices(0..<rows.count),
       into: pass.gradient(of: parameters.kernel), accumulate: true, rows: rows)

@@ -62,15 +62,4 @@ extension TensorRef where Scalar == Float {
       }
     }
   }
-
-  /// Moves the rows whose place is below `count` there; places of such rows ascend.
-  func compact(_ places: TensorRef<Int32>, keeping count: Int) {
-    guard count < rows else { return }
-    let places = places.reshaped([places.count])
-    for row in 0..<rows {
-      let place = Int(places[0, row])
-      guard place < count, place != row else { continue }
-      slices(place..<(place + 1)).assign(slices(row..<(row + 1)))
-    }
-  }
 }

@@ -69,4 +69,44 @@ struct MemoryReuseTests {
     }
     #expect(try bytes([LayerEntry(Dropout(0.5))]) == bytes([]))
   }
+
+  @Test(
+    "samples are read where they lie, or copied, with the same result", arguments: [false, true])
+  func scattered(_ copies: Bool) throws {
+    var random = RandomSource(seed: 8)
+    let inputs = Tensor(
+      shape: [40, 5, 4], scalars: (0..<800).map { _ in Float(random.normal()) })
+    let targets = Tensor(shape: [40, 1], scalars: (0..<40).map { Float($0 % 2) })
+    func train(_ dataset: some Dataset) throws -> [Tensor<Float>] {
+      let model = try Model(input: .features(time: 5, size: 4), seed: 3) {
+        // A dropout of nothing wants its samples together.
+        if copies { Dropout(0) }
+        Bidirectional(LSTM(3))
+        Dense(1, activation: .sigmoid)
+      }
+      let trainer = Trainer(model, optimizer: SGD(), loss: .binaryCrossentropy)
+      _ = try trainer.fit(dataset, epochs: 2, batchSize: 17, seed: 4)
+      return model.parameters.values
+    }
+    let found = try train(ArrayDataset(inputs, targets))
+    #expect(try found == train(CopyingDataset(inputs: inputs, targets: targets)))
+  }
+
+  /// Copies its samples into the batch, as a data set of somebody else does.
+  private struct CopyingDataset: Dataset {
+    let inputs: Tensor<Float>
+    let targets: Tensor<Float>
+
+    var count: Int { inputs.shape[0] }
+    var form: InputForm { .dense }
+    var inputShape: Shape { [5, 4] }
+    var targetShape: Shape { [1] }
+
+    func fill(_ batch: Batch, _ indices: ArraySlice<Int>) {
+      for (row, index) in indices.enumerated() {
+        batch.dense.slices(row..<(row + 1)).assign(inputs.row(index).reshaped([1, 5, 4]).scalars)
+        batch.targets[row, 0] = targets[index, 0]
+      }
+    }
+  }
 }

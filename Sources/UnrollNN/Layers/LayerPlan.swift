@@ -38,6 +38,8 @@ public struct LayerPlan {
   /// Whether the layer's backward pass reads its output again; if not, a layer after it may
   /// overwrite the output.
   public var readsOutputAgain = true
+  /// Whether the layer reads dense samples where they lie, not one after another.
+  var readsScattered = false
   /// Where the layer keeps the values before its final sigmoid or softmax, for the loss.
   public var logits: Logits?
 

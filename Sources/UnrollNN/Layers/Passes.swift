@@ -7,6 +7,9 @@ public enum SequenceView: Sendable {
   /// Row numbers `[batch, time]` into a table `[rows, features]`; a negative id stands for a row
   /// of zeros.
   case rows(ids: TensorRef<Int32>, table: TensorRef<Float>)
+  /// Samples of a dense data set: the rows `[rows, features]` of all, and for each sample of the
+  /// batch the row that it begins with. Only for layers that say that they read them.
+  case scattered(table: TensorRef<Float>, starts: TensorRef<Int32>)
 }
 
 /// One forward call of a layer over one shard of a batch.
@@ -37,6 +40,12 @@ public struct ForwardPass: Sendable {
       preconditionFailure("only layers that read rows receive rows")
     }
     return view
+  }
+
+  /// The rows of a dense input, and for each sample the row that it begins with (nil: in order).
+  var denseRows: (table: TensorRef<Float>, starts: TensorRef<Int32>?) {
+    if case .scattered(let table, let starts) = input { return (table, starts) }
+    return (denseInput.flattened, nil)
   }
 
   /// The number of rows of the shard.

@@ -9,6 +9,7 @@ public struct PlannedLayer: Sendable {
   let logits: Logits?
   let reuse: MemoryReuse
   let readsOutputAgain: Bool
+  let readsScattered: Bool
   private let runForward: @Sendable (ForwardPass) -> Void
   private let runBackward: @Sendable (BackwardPass) -> Void
 
@@ -19,6 +20,7 @@ public struct PlannedLayer: Sendable {
     logits = plan.logits
     reuse = plan.reuse
     readsOutputAgain = plan.readsOutputAgain
+    readsScattered = plan.readsScattered
     runForward = { layer.forward(slots, $0) }
     runBackward = { layer.backward(slots, $0) }
   }

@@ -9,10 +9,14 @@ final class Workspace: @unchecked Sendable {
   private let floats: Arena<Float>
   private let integers: Arena<Int32>
   private let bytes: Arena<UInt8>
+  /// The rows that scattered samples begin with, if the first layer reads such.
+  private let starts: Arena<Int32>?
   private var passes: [ForwardPass] = []
 
   init(_ plan: Plan) {
     self.plan = plan
+    let isScattered = plan.form == .dense && plan.nodes.first?.layer.readsScattered ?? false
+    starts = isScattered ? Arena(count: plan.batch) : nil
     floats = Arena(count: plan.floats.total)
     integers = Arena(count: plan.integers.total)
     bytes = Arena(count: plan.bytes.total)
@@ -28,7 +32,7 @@ final class Workspace: @unchecked Sendable {
       parameters: weights.parameters, gradients: weights.gradients, batch: shard.rows,
       projections: weights.projections)
     passes.removeAll(keepingCapacity: true)
-    let loaded = shard.loadedInput()
+    let loaded = shard.loadedInput(starts: starts.map { $0.whole.columns(0..<shard.rows) })
     for (index, node) in plan.nodes.enumerated() {
       let pass = ForwardPass(
         mode: plan.mode, input: input(of: node, loaded, memory, weights.kernels),
@@ -125,44 +129,6 @@ final class Workspace: @unchecked Sendable {
   ) {
     guard let ids = passes.first.flatMap({ first in first.input.ids }) else { return }
     pass.kernels.scatterAdd(gradient.flattened, places: ids.flat, into: table)
-  }
-}
-
-/// A few rows of a batch, cut out for one thread.
-struct Shard: Sendable {
-  private let input: SequenceView
-  /// The rows of a dense input, where they still lie elsewhere.
-  private let sources: ArraySlice<TensorRef<Float>>
-  let rows: Int
-  let firstRow: Int
-  let random: RandomSource
-
-  init(
-    input: SequenceView, sources: ArraySlice<TensorRef<Float>> = [], rows: Int, firstRow: Int,
-    random: RandomSource
-  ) {
-    self.input = input
-    self.sources = sources
-    (self.rows, self.firstRow, self.random) = (rows, firstRow, random)
-  }
-
-  var ids: TensorRef<Int32> {
-    guard let ids = input.ids else { preconditionFailure("planned for rows") }
-    return ids
-  }
-
-  /// The input: rows that lie one after another are read in place, others are copied together.
-  func loadedInput() -> SequenceView {
-    guard let first = sources.first, case .dense(let target) = input else { return input }
-    let step = first.count
-    let areNeighbours = sources.enumerated().allSatisfy { index, source in
-      source.pointer == first.pointer + index * step
-    }
-    if areNeighbours { return .dense(TensorRef(base: first.pointer, shape: target.shape)) }
-    for (row, source) in sources.enumerated() {
-      target.slices(row..<(row + 1)).assign(source)
-    }
-    return .dense(target)
   }
 }
 

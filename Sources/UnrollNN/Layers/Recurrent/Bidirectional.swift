@@ -120,6 +120,7 @@ public struct Bidirectional: Layer {
     plan.output = merge == .concat ? forward.output.withLast(joined) : forward.output
     plan.outputMask = first.returnsSequences ? .input : .none
     plan.readsOutputAgain = false
+    plan.readsScattered = forward.readsScattered && backward.readsScattered
     let trains = plan.mode == .training
     let shapes = [forward.output, backward.output]
     return Slots(

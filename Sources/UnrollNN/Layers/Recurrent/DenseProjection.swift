@@ -46,7 +46,7 @@ struct DenseProjection: Sendable {
   }
 
   func beginForward(_ pass: ForwardPass) {
-    pass[rows].numberTimeMajor(reversed: goesBackwards)
+    pass[rows].numberTimeMajor(reversed: goesBackwards, starts: pass.denseRows.starts)
   }
 
   /// The projected rows of a block of steps.
@@ -54,7 +54,7 @@ struct DenseProjection: Sendable {
     let rows = findRows(pass, steps)
     let projected = pass[table].slices(0..<(rows.count + 1))
     pass.kernels.multiply(
-      pass.denseInput.flattened, pass[parameters.kernel], into: projected.slices(0..<rows.count),
+      pass.denseRows.table, pass[parameters.kernel], into: projected.slices(0..<rows.count),
       rows: rows)
     projected.slices(rows.count..<(rows.count + 1)).fill(0)
     parameters.addBias(to: projected, pass)
@@ -65,7 +65,7 @@ struct DenseProjection: Sendable {
   private func findRows(_ pass: ForwardPass, _ steps: Range<Int>) -> TensorRef<Int32> {
     let block = pass[rows].slices(steps)
     let count = pass.kernels.findRows(
-      notZeroIn: pass.denseInput.flattened, among: block.reshaped([block.count]),
+      notZeroIn: pass.denseRows.table, among: block.reshaped([block.count]),
       places: pass[places].slices(steps))
     pass[counts][0, steps.lowerBound / blocks.size] = Int32(count)
     return block.reshaped([block.count]).columns(0..<count)
@@ -87,7 +87,7 @@ struct DenseProjection: Sendable {
     let rows = inputRows(pass.forward, steps)
     pass.kernels.compact(gradients, places: pass[places].slices(steps), count: rows.count)
     pass.kernels.multiply(
-      pass.forward.denseInput.flattened, transposedA: true, gradients.slices(0..<rows.count),
+      pass.forward.denseRows.table, transposedA: true, gradients.slices(0..<rows.count),
       into: pass.gradient(of: parameters.kernel), accumulate: true, rows: rows)
   }
 

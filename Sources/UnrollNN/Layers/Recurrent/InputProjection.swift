@@ -29,6 +29,9 @@ enum InputProjection: Sendable {
     }
   }
 
+  /// Whether dense samples may lie anywhere.
+  var readsScattered: Bool { if case .dense = self { true } else { false } }
+
   /// Runs `body` for all steps in order, each time with the projected rows of some of them.
   ///
   /// - Parameters:

@@ -110,6 +110,7 @@ struct NoisyInputProjection: Sendable {
     case .dense(let input):
       ids.numberTimeMajor(reversed: goesBackwards)
       pass.kernels.gather(input.flattened, ids: ids.reshaped([ids.count]), into: steps)
+    case .scattered: preconditionFailure("only planned for samples in order")
     }
   }
 

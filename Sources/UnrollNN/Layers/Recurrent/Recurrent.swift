@@ -68,6 +68,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     plan.output = configuration.returnSequences ? [batch, time, units] : [batch, units]
     plan.outputMask = configuration.returnSequences ? .input : .none
     plan.readsOutputAgain = false
+    plan.readsScattered = projection.readsScattered
     return slots
   }
 

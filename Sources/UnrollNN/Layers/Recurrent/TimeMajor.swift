@@ -20,14 +20,18 @@ extension TensorRef {
 }
 
 extension TensorRef where Scalar == Int32 {
-  /// Fills `[time, batch]` with the row numbers of a flattened `[batch, time]` input.
-  func numberTimeMajor(reversed: Bool) {
+  /// Fills `[time, batch]` with the row numbers of a flattened `[batch, time]` input, or of samples
+  /// that begin at other rows.
+  func numberTimeMajor(reversed: Bool, starts: TensorRef<Int32>? = nil) {
     let (time, batch) = (shape[0], shape[1])
     guard count > 0 else { return }
     let numbers = pointer
     for step in 0..<time {
       let place = reversed ? time - 1 - step : step
-      for row in 0..<batch { numbers[step * batch + row] = Int32(row * time + place) }
+      for row in 0..<batch {
+        let start = starts.map { $0[0, row] } ?? Int32(row * time)
+        numbers[step * batch + row] = start + Int32(place)
+      }
     }
   }
 

@@ -91,9 +91,13 @@ def notebook(program, archive, vectors, log, backend):
             print(f"note: Keras's whole job needs {KERAS_MEMORY_GB} GB of free memory; left out",
                   file=sys.stderr)
             return {"Unroll": ours}
-        output, theirs = resources(
-            [sys.executable, HERE / "peers" / "notebook_keras.py", archive, vectors,
-             f"{folder}/keras.keras"], log, {"KERAS_BACKEND": backend})
+        try:
+            output, theirs = resources(
+                [sys.executable, HERE / "peers" / "notebook_keras.py", archive, vectors,
+                 f"{folder}/keras.keras"], log, {"KERAS_BACKEND": backend})
+        except RuntimeError as error:
+            print(f"note: Keras's whole job failed: {error}", file=sys.stderr)
+            return {"Unroll": ours}
         theirs |= json.loads(output.splitlines()[-1])
         return {"Unroll": ours, f"Keras/{backend}": theirs}
 

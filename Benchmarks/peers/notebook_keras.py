@@ -4,8 +4,7 @@
 
 LSTM 50, 20 000 reviews to learn from, 5 000 for validation, 400 steps, RMSprop, batch 32, two
 epochs. The array of vectors is made once, as 32-bit floats, which is the least that Keras needs:
-12 GB. Prints the accuracy on the reviews for
-validation and the seconds of each part as JSON.
+12 GB. Prints the accuracy on the reviews for validation and the seconds of each part as JSON.
 """
 import json
 import os
@@ -46,16 +45,35 @@ def vectorize(reviews, words):
 
 def train(inputs, labels):
     import keras
+    import numpy
     from keras import layers
+
+    class Batches(keras.utils.PyDataset):
+        """Batches of a part of the array; fit on the array itself copies all 9.6 GB of it."""
+
+        def __init__(self, first, end, size, shuffles):
+            super().__init__()
+            self.order, self.size, self.shuffles = numpy.arange(first, end), size, shuffles
+            self.on_epoch_end()
+
+        def __len__(self):
+            return -(-len(self.order) // self.size)
+
+        def __getitem__(self, index):
+            rows = self.order[index * self.size:(index + 1) * self.size]
+            return inputs[rows], labels[rows]
+
+        def on_epoch_end(self):
+            if self.shuffles:
+                numpy.random.default_rng().shuffle(self.order)
 
     model = keras.Sequential([
         keras.Input(inputs.shape[1:]), layers.LSTM(50, return_sequences=True), layers.Dropout(0.2),
         layers.GlobalMaxPooling1D(), layers.Dense(1, activation="sigmoid")])
     model.compile("rmsprop", "binary_crossentropy", metrics=["accuracy"])
-    # Views, not validation_split, which copies.
     history = model.fit(
-        inputs[:TRAINED], labels[:TRAINED], batch_size=32, epochs=2, verbose=0,
-        validation_data=(inputs[TRAINED:], labels[TRAINED:]), validation_batch_size=256)
+        Batches(0, TRAINED, 32, True), epochs=2, verbose=0,
+        validation_data=Batches(TRAINED, len(labels), 256, False))
     return model, history.history["val_accuracy"][-1]
 
 

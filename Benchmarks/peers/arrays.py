@@ -8,6 +8,8 @@ import json
 import os
 import pathlib
 
+import worker
+
 FOLDER = pathlib.Path(os.environ["UNROLL_BENCH_DATA"])
 THREADS = int(os.environ.get("UNROLL_THREADS", "2"))
 BATCH, TIME, FEATURES = 32, 400, 300
@@ -46,6 +48,17 @@ def shape_of(network):
     kind, size = network.split("-")
     units, _, layers = size.partition("x")
     return kind, int(units), int(layers or 1)
+
+
+def batch_predictions(predict, source):
+    """A warmed-up measurement: milliseconds of `predict` for a batch of 32, NumPy to NumPy."""
+    inputs = [array(source)[number * BATCH:][:BATCH] for number in range(PREDICTIONS)]
+
+    def measure():
+        return worker.milliseconds(lambda: [predict(batch) for batch in inputs]) / len(inputs)
+
+    measure()
+    return measure
 
 
 def training_workloads(prepare):

@@ -94,15 +94,7 @@ def compiled(model):
 
 
 def batches(source):
-    predict = compiled(build("lstm-50"))
-    array = arrays.array(source)
-    inputs = [array[number * arrays.BATCH:][: arrays.BATCH] for number in range(arrays.PREDICTIONS)]
-
-    def measure():
-        return worker.milliseconds(lambda: [predict(batch) for batch in inputs]) / len(inputs)
-
-    measure()
-    return measure
+    return arrays.batch_predictions(compiled(build("lstm-50")), source)
 
 
 def text():

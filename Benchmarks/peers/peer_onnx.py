@@ -61,15 +61,7 @@ def session(batch):
 
 
 def batches(source):
-    predict = session(arrays.BATCH)
-    array = arrays.array(source)
-    inputs = [array[number * arrays.BATCH:][: arrays.BATCH] for number in range(arrays.PREDICTIONS)]
-
-    def measure():
-        return worker.milliseconds(lambda: [predict(batch) for batch in inputs]) / len(inputs)
-
-    measure()
-    return measure
+    return arrays.batch_predictions(session(arrays.BATCH), source)
 
 
 def text():

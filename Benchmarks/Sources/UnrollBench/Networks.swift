@@ -12,7 +12,9 @@ enum Networks {
     case "gru-50": return pooled(input, GRU(50, returnSequences: true))
     case "bilstm-50": return pooled(input, Bidirectional(LSTM(50, returnSequences: true)))
     case "lstm-256": return pooled(input, LSTM(256, returnSequences: true))
-    case "lstm-128x2": return stacked(input)
+    case "lstm-128x2":
+      return pooled(
+        input, LSTM(128, returnSequences: true), LSTM(128, returnSequences: true))
     default: throw BenchError("no network is called \(name)")
     }
   }
@@ -20,31 +22,19 @@ enum Networks {
   /// A network with weights.
   static func model(_ name: String) throws -> Model { try Model(sequential(name), seed: 7) }
 
-  private static func flattened(_ input: Input, _ layer: some Layer) -> Sequential {
-    Sequential(input: input) {
-      layer
-      Dropout(0.2)
-      Flatten()
-      Dense(1, activation: .sigmoid)
-    }
+  /// The cells' outputs flattened, as the notebook does for SimpleRNN.
+  private static func flattened(_ input: Input, _ cells: any Layer...) -> Sequential {
+    network(input, cells, Flatten())
   }
 
-  private static func pooled(_ input: Input, _ layer: some Layer) -> Sequential {
-    Sequential(input: input) {
-      layer
-      Dropout(0.2)
-      GlobalMaxPooling1D()
-      Dense(1, activation: .sigmoid)
-    }
+  /// The largest output of each unit over time.
+  private static func pooled(_ input: Input, _ cells: any Layer...) -> Sequential {
+    network(input, cells, GlobalMaxPooling1D())
   }
 
-  private static func stacked(_ input: Input) -> Sequential {
-    Sequential(input: input) {
-      LSTM(128, returnSequences: true)
-      LSTM(128, returnSequences: true)
-      Dropout(0.2)
-      GlobalMaxPooling1D()
-      Dense(1, activation: .sigmoid)
-    }
+  private static func network(_ input: Input, _ cells: [any Layer], _ end: any Layer) -> Sequential
+  {
+    let layers = cells + [Dropout(0.2), end, Dense(1, activation: .sigmoid)]
+    return Sequential(input: input, entries: layers.map { LayerEntry($0) })
   }
 }

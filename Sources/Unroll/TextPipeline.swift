@@ -37,11 +37,13 @@ public struct TextPipeline {
         hint: "create the encoder with WordVectors")
     }
     let wanted: [Int?] = [encoder.length, vectors.dimension]
-    guard model.sequential.input.dimensions == wanted else {
+    let inputs = model.architecture.inputs
+    guard inputs.count == 1, inputs[0].dimensions == wanted else {
       throw UnrollError(
         .shapeMismatch, "the network does not fit the encoder",
         expected: "an input of \(encoder.length) steps and \(vectors.dimension) features",
-        found: "\(model.sequential.input.dimensions.map { $0.map(String.init) ?? "None" })")
+        found: inputs.map { "\($0.dimensions.map { $0.map(String.init) ?? "None" })" }
+          .joined(separator: " and "))
     }
     let outputs = try model.outputShape().columns
     guard labels.count == max(outputs, 2) else {

@@ -98,14 +98,14 @@ extension Model {
   @discardableResult
   public func loadWeights(from path: String) throws -> [LoadNote] {
     let file = try WeightFile(path: path)
-    let values = try file.weights(of: sequential, parameters.parameters)
+    let values = try file.weights(of: architecture, parameters.parameters)
     try locating(path) { try parameters.replaceAll(values) }
     return try locating(path) { try OptimizerVariables.restore(self, from: file) }
       .map { [$0.within(path)] } ?? []
   }
 }
 
-extension Sequential {
+extension Architecture {
   /// Reads an architecture without weights from a `.json` or `.keras` file.
   ///
   /// - Parameters:
@@ -115,17 +115,17 @@ extension Sequential {
   /// - Throws: `UnrollError` that names file and layer.
   public static func load(
     _ path: String, customLayers: [any Layer.Type] = []
-  ) throws -> Sequential {
+  ) throws -> Architecture {
     var reader = ArchitectureReader(customLayers: customLayers)
     if case .archive = try KerasFileKind(path) {
       let archive = try KerasArchive(path: path)
       let document = try archive.config()
       return try locating(path) {
-        try locating(KerasArchive.Member.config) { try reader.sequential(document.value) }
+        try locating(KerasArchive.Member.config) { try reader.architecture(document.value) }
       }
     }
     return try locating(path) {
-      try reader.sequential(JSONDocument(KerasFileKind.text(path)).value)
+      try reader.architecture(JSONDocument(KerasFileKind.text(path)).value)
     }
   }
 }

@@ -21,9 +21,9 @@ struct ModelReader {
     archive: KerasArchive? = nil
   ) throws -> LoadedModel {
     var reader = ArchitectureReader(customLayers: customLayers)
-    let sequential = try locating(all: place) { try reader.sequential(description) }
-    let model = try Model(sequential) { store in
-      try store.replaceAll(weights.weights(of: sequential, store.parameters))
+    let architecture = try locating(all: place) { try reader.architecture(description) }
+    let model = try Model(architecture) { store in
+      try store.replaceAll(weights.weights(of: architecture, store.parameters))
     }
     var notes = reader.notes
     if let config = description["compile_config"], config["optimizer"] != nil {

@@ -20,7 +20,7 @@ struct ModelWriter {
 
   /// The description of the model.
   func json() throws -> String {
-    try JSONText(ArchitectureWriter(model.sequential).description(compilation: compilation)).text
+    try JSONText(ArchitectureWriter(model.architecture).description(compilation: compilation)).text
   }
 
   /// The file of weights.

@@ -79,3 +79,11 @@ public func locating<Result>(
     throw error.within(place())
   }
 }
+
+/// Runs `body`; errors that it throws are located in `place`, if there is one.
+public func locating<Result>(
+  ifNamed place: String?, _ body: () throws -> Result
+) throws -> Result {
+  guard let place else { return try body() }
+  return try locating(place, body)
+}

@@ -22,20 +22,19 @@ public struct TextDataset: Dataset {
 
   /// The number of texts.
   public var count: Int { texts.count }
-  /// Texts are rows of the table of vectors.
-  public var form: InputForm { .rows }
-  /// `[time]`: the length that texts are cut and padded to.
-  public var inputShape: Shape { [texts.length] }
+  /// Texts are rows of the table of vectors, cut and padded to one length.
+  public var inputs: [InputDescription] {
+    [InputDescription(.rows, [texts.length], table: vectors)]
+  }
   /// `[]`: a label is one number.
-  public var targetShape: Shape { [] }
-  /// The vectors of the words.
-  public var table: (any RowTable)? { vectors }
+  public var targetShapes: [Shape] { [[]] }
 
   /// Copies texts, cut and padded at the end, and their labels into a batch.
   public func fill(_ batch: Batch, _ indices: ArraySlice<Int>) {
     for (row, index) in indices.enumerated() {
-      texts.copy(index, into: batch.ids.slices(row..<(row + 1)).reshaped([texts.length]))
-      batch.targets[0, row] = texts.label(at: index)
+      let ids = batch.inputs[0].ids.slices(row..<(row + 1))
+      texts.copy(index, into: ids.reshaped([texts.length]))
+      batch.targets[0][0, row] = texts.label(at: index)
     }
   }
 

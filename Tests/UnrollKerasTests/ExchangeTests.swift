@@ -32,7 +32,7 @@ import _UnrollTestSupport
   @Test("weights replace those of a model of the same architecture", arguments: Exchange.names)
   func weights(_ name: String) throws {
     let exchange = try Exchange(name)
-    let model = try Model(Sequential.load(exchange.path(".json")), seed: 5)
+    let model = try Model(Architecture.load(exchange.path(".json")), seed: 5)
     try model.loadWeights(from: exchange.path(".weights.h5"))
     try exchange.check(model)
   }

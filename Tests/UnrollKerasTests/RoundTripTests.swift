@@ -66,7 +66,7 @@ import _UnrollTestSupport
     let missing = LayerRegistry.builtin.classNames.filter { Self.samples[$0] == nil }
     #expect(missing.isEmpty, "add a model to samples for each of these")
     for (name, make) in Self.samples {
-      #expect((try? make().sequential.entries.first?.className) == name)
+      #expect((try? make().architecture.elements.first?.entry?.className) == name)
     }
   }
 
@@ -81,16 +81,16 @@ import _UnrollTestSupport
     try model.save(to: path)
     let loaded = try Model.loadWithNotes(path)
     #expect(loaded.notes.isEmpty)
-    let back = loaded.model.sequential
-    #expect(back.layerNames == model.sequential.layerNames)
-    #expect(back.input == model.sequential.input)
-    let named = zip(model.sequential.entries, model.sequential.layerNames).map { $0.named($1) }
-    #expect(back.entries == named)
+    let (back, original) = (loaded.model.architecture, model.architecture)
+    #expect(back.layerNames == original.layerNames)
+    #expect(back.inputs == original.inputs)
+    let named = zip(original.elements, original.layerNames).map { $0.entry?.named($1) }
+    #expect(back.elements.map(\.entry) == named)
     #expect(
       loaded.model.parameters.values.map(\.bits) == model.parameters.values.map(\.bits))
     let input = Tensor<Float>(
-      shape: model.sequential.input.isTokens ? [4, 5] : [4, 5, 3],
-      scalars: (0..<(model.sequential.input.isTokens ? 20 : 60)).map { Float($0 * 5 % 7) })
+      shape: original.inputs[0].isTokens ? [4, 5] : [4, 5, 3],
+      scalars: (0..<(original.inputs[0].isTokens ? 20 : 60)).map { Float($0 * 5 % 7) })
     #expect(try loaded.model.predict(input).bits == model.predict(input).bits)
   }
 

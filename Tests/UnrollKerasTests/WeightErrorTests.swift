@@ -113,7 +113,7 @@ import _UnrollTestSupport
     }
     try file.root.write([1, 2], shape: [2], to: "layers/dropout/seed_generator/vars/0")
     try file.write(to: path)
-    let target = try Model(source.sequential, seed: 77)
+    let target = try Model(source.architecture, seed: 77)
     try target.loadWeights(from: path)
     #expect(target.parameters.values.map(\.bits) == source.parameters.values.map(\.bits))
   }
@@ -137,7 +137,7 @@ import _UnrollTestSupport
   @Test("a change of any byte of a file of weights is an error or other weights, never a crash")
   func damaged() throws {
     let bytes = try Exchange.bytes("lstm_pooling.weights.h5")
-    let model = try Model(Sequential.load(Exchange.path("lstm_pooling.json")))
+    let model = try Model(Architecture.load(Exchange.path("lstm_pooling.json")))
     var random = RandomSource(seed: 5)
     for _ in 0..<300 {
       var damaged = bytes

@@ -89,23 +89,23 @@ struct MemoryReuseTests {
       return model.parameters.values
     }
     let found = try train(ArrayDataset(inputs, targets))
-    #expect(try found == train(CopyingDataset(inputs: inputs, targets: targets)))
+    #expect(try found == train(CopyingDataset(numbers: inputs, targets: targets)))
   }
 
   /// Copies its samples into the batch, as a data set of somebody else does.
   private struct CopyingDataset: Dataset {
-    let inputs: Tensor<Float>
+    let numbers: Tensor<Float>
     let targets: Tensor<Float>
 
-    var count: Int { inputs.shape[0] }
-    var form: InputForm { .dense }
-    var inputShape: Shape { [5, 4] }
-    var targetShape: Shape { [1] }
+    var count: Int { numbers.shape[0] }
+    var inputs: [InputDescription] { [InputDescription(.dense, [5, 4])] }
+    var targetShapes: [Shape] { [[1]] }
 
     func fill(_ batch: Batch, _ indices: ArraySlice<Int>) {
       for (row, index) in indices.enumerated() {
-        batch.dense.slices(row..<(row + 1)).assign(inputs.row(index).reshaped([1, 5, 4]).scalars)
-        batch.targets[row, 0] = targets[index, 0]
+        let source = numbers.row(index).reshaped([1, 5, 4])
+        batch.inputs[0].dense.slices(row..<(row + 1)).assign(source.scalars)
+        batch.targets[0][row, 0] = targets[index, 0]
       }
     }
   }

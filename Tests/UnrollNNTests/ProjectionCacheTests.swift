@@ -14,10 +14,8 @@ struct ProjectionCacheTests {
     let vectors: Tensor<Float>
 
     var count: Int { ids.shape[0] }
-    var form: InputForm { .rows }
-    var inputShape: Shape { [ids.shape[1]] }
-    var targetShape: Shape { [] }
-    var table: (any RowTable)? { vectors }
+    var inputs: [InputDescription] { [InputDescription(.rows, [ids.shape[1]], table: vectors)] }
+    var targetShapes: [Shape] { [[]] }
 
     init(count: Int, time: Int, vocabulary: Int, features: Int = 7, seed: UInt64) {
       var random = RandomSource(seed: seed)
@@ -43,7 +41,7 @@ struct ProjectionCacheTests {
     func fill(_ batch: Batch, _ indices: ArraySlice<Int>) {
       for (row, index) in indices.enumerated() {
         let text = ids.row(index)
-        batch.ids.slices(row..<(row + 1)).assign(text.ref.reshaped([1, text.shape[0]]))
+        batch.inputs[0].ids.slices(row..<(row + 1)).assign(text.ref.reshaped([1, text.shape[0]]))
       }
     }
 

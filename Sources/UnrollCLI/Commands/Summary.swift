@@ -20,7 +20,7 @@ struct Summary: UnrollSubcommand {
   func run() throws {
     let console = messages.console
     if model.model.hasSuffix(".json") && model.weights == nil {
-      let network = try Model(Sequential.load(model.model))
+      let network = try Model(Architecture.load(model.model))
       return try StandardOutput.print(network.summary(), terminator: "")
     }
     guard try TextPipeline.isTextModel(model.model) else {

@@ -33,10 +33,11 @@ struct Classifier {
       try encoder.encode(texts.train, threads: command.threads.count)
     }
     (training, validation) = try Self.split(dataset.shuffled(seed: seed), command)
-    let sequential =
-      described?.sequential
-      ?? command.network.sequential(time: length, features: vectors.dimension, classes: classes)
-    let model = try Model(sequential, seed: seed)
+    let architecture =
+      described?.architecture
+      ?? .sequential(
+        command.network.sequential(time: length, features: vectors.dimension, classes: classes))
+    let model = try Model(architecture, seed: seed)
     let kept =
       command.keepWords == .all ? encoder : encoder.keeping(Self.words([training, validation]))
     pipeline = try locating(command.architecture ?? "network") {
@@ -47,10 +48,16 @@ struct Classifier {
   /// Reads an architecture, and finds how long its texts are.
   private static func architecture(
     _ path: String, _ command: Train, _ vectors: WordVectors
-  ) throws -> (sequential: Sequential, length: Int) {
-    let sequential = try Sequential.load(path)
-    let sizes = sequential.input.dimensions
-    guard sizes.count == 2, !sequential.input.isTokens, sizes[1] == vectors.dimension else {
+  ) throws -> (architecture: Architecture, length: Int) {
+    let architecture = try Architecture.load(path)
+    let inputs = architecture.inputs
+    guard inputs.count == 1 else {
+      throw UnrollError(
+        .shapeMismatch, "a network on texts has one input", path: [path], expected: "1",
+        found: "\(inputs.count)", hint: "train networks with several inputs by unroll fit")
+    }
+    let sizes = inputs[0].dimensions
+    guard sizes.count == 2, !inputs[0].isTokens, sizes[1] == vectors.dimension else {
       throw UnrollError(
         .shapeMismatch, "the network does not read these word vectors", path: [path],
         expected: "[None, length, \(vectors.dimension)]",
@@ -66,12 +73,10 @@ struct Classifier {
         hint: "leave --max-length out")
     }
     guard let length = sizes[0] else {
-      let fixed = Sequential(
-        input: .features(time: command.maxLength ?? 400, size: vectors.dimension),
-        entries: sequential.entries, name: sequential.name)
-      return (fixed, command.maxLength ?? 400)
+      let length = command.maxLength ?? 400
+      return (architecture.withInputs { $0.steps = length }, length)
     }
-    return (sequential, length)
+    return (architecture, length)
   }
 
   /// The words of texts, as ids.

@@ -4,40 +4,58 @@ import UnrollTensor
 /// Finds out what a model reads: from its input layer, or from one of the places where Keras 1
 /// to 3 note it instead.
 struct InputReader {
-  private let chain: ChainDescription
+  /// The input layer, or the options that a first layer has in place of one.
+  private let options: JSONValue
+  private let hasInputLayer: Bool
+  /// Where the shape may stand, the likeliest place first.
+  private let places: [JSONValue?]
 
-  init(_ chain: ChainDescription) { self.chain = chain }
-
-  /// The input of the model.
-  ///
-  /// - Throws: `UnrollError` if no place tells, or what it tells makes no sense.
-  func input(isTokens: Bool) throws -> Input {
-    let options = chain.inputLayer ?? chain.layers.first?["config"] ?? .null
-    try checkForm(options)
-    guard let sizes = batchShape(options) else {
-      throw UnrollError(
-        .unsupported, "the model does not say what it reads",
-        expected: "an InputLayer, or batch_shape in the first layer",
-        hint: "call model.build(…) or start the model with keras.Input before saving it")
-    }
-    var input = try locating("input shape") {
-      Input(dimensions: try dimensions(sizes), isTokens: isTokens)
-    }
-    if let name = chain.inputLayer?["name"]?.string { input.name = name }
-    return input
-  }
-
-  /// The first of the places that holds a shape; the batch is its first size.
-  private func batchShape(_ options: JSONValue) -> [JSONValue]? {
+  init(_ chain: ChainDescription) {
     let first = chain.layers.first
-    let places = [
+    options = chain.inputLayer ?? first?["config"] ?? .null
+    hasInputLayer = chain.inputLayer != nil
+    places = [
       options["batch_shape"], options["batch_input_shape"],
       chain.description["config"]?["build_input_shape"],
       chain.description["build_config"]?["input_shape"],
       first?["config"]?["batch_shape"], first?["config"]?["batch_input_shape"],
       first?["build_config"]?["input_shape"],
     ]
-    return places.lazy.compactMap { $0?.array }.first
+  }
+
+  /// Reads the input layer of a graph, which has a name there.
+  init(layer: JSONValue, _ name: String) {
+    var options = layer["config"] ?? .object([:])
+    options["name"] = .string(name)
+    self.options = options
+    hasInputLayer = true
+    places = [options["batch_shape"], options["batch_input_shape"]]
+  }
+
+  /// The input of the model.
+  ///
+  /// - Throws: `UnrollError` if no place tells, or what it tells makes no sense.
+  func input() throws -> Input {
+    try checkForm(options)
+    guard let sizes = places.lazy.compactMap({ $0?.array }).first else {
+      throw UnrollError(
+        .unsupported, "the model does not say what it reads",
+        expected: "an InputLayer, or batch_shape in the first layer",
+        hint: "call model.build(…) or start the model with keras.Input before saving it")
+    }
+    var input = try locating("input shape") {
+      Input(dimensions: try dimensions(sizes))
+    }
+    if hasInputLayer, let name = options["name"]?.string { input.name = name }
+    if let batch = sizes[0].integer {
+      guard (1...ModelBudget.largestSize).contains(batch) else {
+        throw UnrollError(
+          .corruptFile, "the batch size makes no sense", path: ["input shape"],
+          expected: "null, or 1 to \(ModelBudget.largestSize)", found: "\(batch)")
+      }
+      input.batch = batch
+    }
+    return input
   }
 
   private func dimensions(_ sizes: [JSONValue]) throws -> [Int?] {
@@ -62,7 +80,7 @@ struct InputReader {
     for key in ["sparse", "ragged"] where options[key]?.bool == true {
       throw UnrollError(.unsupported, "\(key) inputs are not supported", path: ["input layer"])
     }
-    guard chain.inputLayer != nil, let type = options["dtype"], type != .null else { return }
+    guard hasInputLayer, let type = options["dtype"], type != .null else { return }
     guard let name = LayerOptions.dataType(type),
       ["float", "int", "uint"].contains(where: name.hasPrefix)
     else {

@@ -16,18 +16,15 @@ enum ModelBudget {
   /// stay far from the largest integer.
   ///
   /// - Throws: `UnrollError` that names the layer.
-  static func check(_ sequential: Sequential) throws {
-    try checkInput(sequential.input)
-    let names = sequential.layerNames
-    for count in 1...max(sequential.entries.count, 1) {
-      let part = Sequential(
-        input: sequential.input, entries: Array(sequential.entries.prefix(count)),
-        name: sequential.name)
-      let plan = try Plan(
-        part, batch: 1, form: part.input.arrayForm, mode: .inference, time: 1)
+  static func check(_ architecture: Architecture) throws {
+    for input in architecture.inputs { try checkInput(input) }
+    let network = try architecture.network()
+    for count in 1...max(network.calls.count, 1) {
+      let plan = try network.prefix(calls: count).plan(steps: 1)
       guard plan.output.count <= largestOutput, plan.parameterCapacity <= mostWeights else {
         throw UnrollError(
-          .limitExceeded, "the layer is too large", path: [names[count - 1]],
+          .limitExceeded, "the layer is too large",
+          path: [network.layers[network.calls[count - 1].layer].fullName],
           expected: "at most \(largestOutput) outputs and \(mostWeights) weights")
       }
     }

@@ -43,7 +43,7 @@ enum KerasFileKind {
     guard FileManager.default.fileExists(atPath: weights) else {
       throw UnrollError(
         .notFound, "the description has no weights beside it", path: [path], expected: weights,
-        hint: "name the .weights.h5 file; to build a fresh model use Model(Sequential.load(…))")
+        hint: "name the .weights.h5 file; to build a fresh model use Model(Architecture.load(…))")
     }
     return weights
   }

@@ -44,13 +44,12 @@ struct WeightFile {
   ///
   /// - Throws: `UnrollError` that names file, weight and layer if one is missing, too many, or of
   ///   another shape.
-  func weights(of sequential: Sequential, _ parameters: [Parameter]) throws -> [Tensor<Float>] {
+  func weights(of architecture: Architecture, _ parameters: [Parameter]) throws -> [Tensor<Float>] {
     try locating(name) {
-      let groups = WeightGroup.groups(of: sequential, parameters)
+      let groups = WeightGroup.groups(of: architecture, parameters)
       var datasets: [(index: Int, place: String, dataset: HDF5Dataset)] = []
       for group in groups {
-        let options = sequential.entries[group.layerIndex]
-        datasets += try find(group, parameters, options)
+        datasets += try find(group, parameters)
       }
       try refuseOtherLayers(groups)
       return try datasets.sorted { $0.index < $1.index }.map { try $0.dataset.floats() }
@@ -58,7 +57,7 @@ struct WeightFile {
   }
 
   private func find(
-    _ group: WeightGroup, _ parameters: [Parameter], _ entry: LayerEntry
+    _ group: WeightGroup, _ parameters: [Parameter]
   ) throws -> [(index: Int, place: String, dataset: HDF5Dataset)] {
     let path = group.path + "/vars"
     let found = try count(path)
@@ -73,7 +72,7 @@ struct WeightFile {
         throw UnrollError(
           .shapeMismatch, "cannot load weights: shape mismatch", path: [place],
           expected: parameter.shape.description, found: dataset.shape.description,
-          hint: ShapeHint(entry).hint(expected: parameter.shape, found: dataset.shape))
+          hint: ShapeHint(group.entry).hint(expected: parameter.shape, found: dataset.shape))
       }
       return (index, place, dataset)
     }

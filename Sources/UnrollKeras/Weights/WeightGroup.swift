@@ -9,8 +9,8 @@ struct WeightGroup {
   let name: String
   /// The class and the name of the layer, for messages.
   let layer: String
-  /// The position of the layer in the model.
-  let layerIndex: Int
+  /// The layer.
+  let entry: LayerEntry
   /// The positions of the weights among all of the model, in the order of the file.
   let indices: [Int]
 
@@ -18,22 +18,45 @@ struct WeightGroup {
   /// that has weights of its own.
   ///
   /// A layer's group is named by its class, not by the layer, and numbered from the second of a
-  /// class on.
-  static func groups(of sequential: Sequential, _ parameters: [Parameter]) -> [WeightGroup] {
+  /// class on; the layers of a model inside lie in the group of that model.
+  static func groups(of architecture: Architecture, _ parameters: [Parameter]) -> [WeightGroup] {
+    var next = 0
+    return groups(of: architecture, parameters, container: "layers", next: &next)
+  }
+
+  private static func groups(
+    of architecture: Architecture, _ parameters: [Parameter], container: String, next: inout Int
+  ) -> [WeightGroup] {
     var counts: [String: Int] = [:]
-    let names = sequential.layerNames
-    return sequential.entries.enumerated().flatMap { index, entry in
+    var groups: [WeightGroup] = []
+    for (element, name) in zip(architecture.elements, architecture.layerNames) {
+      guard let entry = element.entry else { continue }
       let stem = entry.className.snakeCased()
       let count = counts[stem, default: 0]
       counts[stem] = count + 1
-      let container = "layers/" + (count == 0 ? stem : "\(stem)_\(count)")
-      let own = parameters.indices.filter { parameters[$0].layerIndex == index }
-      return scopes(own.map { parameters[$0].scopes }).map { scope in
-        WeightGroup(
-          path: ([container] + scope).joined(separator: "/"), name: scope.last ?? names[index],
-          layer: "\(entry.className) \"\(names[index])\"", layerIndex: index,
-          indices: own.filter { parameters[$0].scopes == scope })
+      let path = container + "/" + (count == 0 ? stem : "\(stem)_\(count)")
+      if let model = entry.layer as? NestedModel {
+        groups += Self.groups(
+          of: model.configuration.architecture, parameters, container: path + "/layers",
+          next: &next)
+      } else {
+        groups += Self.groups(of: entry, name, parameters, path: path, layer: next)
+        next += 1
       }
+    }
+    return groups
+  }
+
+  /// The groups of one layer.
+  private static func groups(
+    of entry: LayerEntry, _ name: String, _ parameters: [Parameter], path: String, layer: Int
+  ) -> [WeightGroup] {
+    let own = parameters.indices.filter { parameters[$0].layerIndex == layer }
+    return scopes(own.map { parameters[$0].scopes }).map { scope in
+      WeightGroup(
+        path: ([path] + scope).joined(separator: "/"), name: scope.last ?? name,
+        layer: "\(entry.className) \"\(name)\"", entry: entry,
+        indices: own.filter { parameters[$0].scopes == scope })
     }
   }
 

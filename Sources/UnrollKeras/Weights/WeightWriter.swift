@@ -16,7 +16,7 @@ struct WeightWriter {
   func image(optimizer: OptimizerVariables?) throws -> [UInt8] {
     let file = try HDF5File()
     let parameters = model.parameters.parameters
-    for group in WeightGroup.groups(of: model.sequential, parameters) {
+    for group in WeightGroup.groups(of: model.architecture, parameters) {
       let variables = try makeVariables(file.root, group.path, name: group.name)
       for (position, index) in group.indices.enumerated() {
         try variables.write(model.parameters.value(parameters[index]), to: "\(position)")
@@ -24,7 +24,7 @@ struct WeightWriter {
     }
     try optimizer?.write(to: makeVariables(file.root, "optimizer", name: "optimizer"))
     // Keras up to 3.3 looks for this group, although a chain has no weights of its own.
-    try file.root.createGroup("vars").attributes.write(model.sequential.name, to: "name")
+    try file.root.createGroup("vars").attributes.write(model.architecture.name, to: "name")
     return try file.image()
   }
 

@@ -19,6 +19,12 @@ public protocol Layer: Sendable {
   /// Whether the layer reads integers, so that a model that begins with it does.
   static var readsTokens: Bool { get }
 
+  /// Keras's keyword for what the layer reads after its first input; nil if all stand in one list.
+  static var furtherInputsKeyword: String? { get }
+  /// Whether the layer carries states from batch to batch, so that batches have a fixed size.
+  var isStateful: Bool { get }
+  /// How many values one call of the layer puts out.
+  var outputCount: Int { get }
   /// The options of this layer.
   var configuration: Configuration { get }
   /// Creates a layer; options are checked when it is planned, where its path is known.
@@ -39,6 +45,12 @@ extension Layer {
   public static var readsRows: Bool { false }
   /// Most layers read numbers.
   public static var readsTokens: Bool { false }
+  /// Most layers that read several values read a list.
+  public static var furtherInputsKeyword: String? { nil }
+  /// Most layers begin each batch anew.
+  public var isStateful: Bool { false }
+  /// Most layers put out one value.
+  public var outputCount: Int { 1 }
 
   /// The layer under a name of its own: `LSTM(64).named("encoder")`.
   public func named(_ name: String) -> LayerEntry { LayerEntry(self, name: name) }

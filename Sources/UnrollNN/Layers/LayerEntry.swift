@@ -22,7 +22,9 @@ public struct LayerEntry: Sendable {
   public func frozen() -> LayerEntry { LayerEntry(layer, name: name, isTrainable: false) }
 
   /// Keras's name of the layer's class.
-  public var className: String { type(of: layer).className }
+  public var className: String {
+    (layer as? NestedModel)?.configuration.architecture.className ?? type(of: layer).className
+  }
 }
 
 /// Gives layers the names that Keras would give: snake case of the class, numbered from the

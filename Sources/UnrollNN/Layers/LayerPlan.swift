@@ -5,34 +5,66 @@ public struct ParameterSlot: Sendable, Hashable {
   let index: Int
 }
 
+/// A handle to a state that lasts from batch to batch, returned by ``LayerPlan/state(_:)``.
+public struct StateSlot: Sendable, Hashable {
+  let index: Int
+}
+
 /// A handle to a buffer of a pass.
 public struct BufferSlot<Scalar: TensorScalar>: Sendable, Hashable {
   let index: Int
 }
 
-/// What a layer states about itself before anything is computed: its output, its parameters and
-/// its buffers, for one input of known shape.
+/// One value that a layer reads, as far as it is known before anything is computed.
+public struct PlannedInput: Sendable {
+  /// Its shape, batch first; the batch is the largest that one pass will see.
+  public var shape: Shape
+  /// Whether it carries a mask over its first two axes.
+  public var hasMask: Bool
+  /// Whether it needs a gradient.
+  public var needsGradient: Bool
+}
+
+/// What a layer puts out beside its first output.
+public struct PlannedOutput: Sendable {
+  /// Its shape, batch first.
+  public var shape: Shape
+  /// Its mask.
+  public var mask: OutputMask
+
+  /// Creates the description of an output.
+  public init(_ shape: Shape, mask: OutputMask = .none) { (self.shape, self.mask) = (shape, mask) }
+}
+
+/// What a layer states about itself before anything is computed: its outputs, its parameters and
+/// its buffers, for inputs of known shapes.
+///
+/// Most layers read one value and put out one; they use the short names ``input`` and ``output``.
 public struct LayerPlan {
-  /// The shape of the input, batch first; the batch is the largest that one pass will see.
-  public let input: Shape
+  /// All that the layer reads; for most layers one value.
+  public let inputs: [PlannedInput]
+  /// Options of this call of the layer, by Keras's names; a layer takes out what it knows.
+  public var options: [String: JSONValue] = [:]
   /// Whether the input arrives as rows of a table; only for layers that read rows.
   public let isRows: Bool
   /// Whether the layer reads the integers of the model's input.
   public let readsTokens: Bool
-  /// Whether the input carries a mask over its first two axes.
-  public let hasMask: Bool
   /// What the plan is for; only training needs buffers that live until the backward pass.
   public let mode: Mode
-  /// Whether the layer's input needs a gradient.
-  public let needsInputGradient: Bool
-  /// Whether this is the last layer of the model.
+  /// Whether the output is one of the model's, which nothing else reads.
   public let isLast: Bool
+  /// The number of samples of every batch, where a stateful model fixes it.
+  public let fixedBatch: Int?
   /// The shape of the output; starts equal to the input.
   public var output: Shape
   /// Whether the output carries the mask of the input, one of its own, or none.
   public var outputMask: OutputMask = .input
   /// The table whose rows the output stands for, instead of a dense output (`Embedding`).
   public var outputTable: ParameterSlot?
+  /// What the layer puts out beside ``output``.
+  public var furtherOutputs: [PlannedOutput] = []
+  /// Whether training must see all samples of a batch at once; it runs on one thread then.
+  public var needsWholeBatch = false
   /// Whether the output may take the memory of the input.
   public var reuse = MemoryReuse.none
   /// Whether the layer's backward pass reads its output again; if not, a layer after it may
@@ -47,21 +79,25 @@ public struct LayerPlan {
   private var scopes: [String] = []
 
   init(
-    input: Shape, isRows: Bool, readsTokens: Bool = false, hasMask: Bool, mode: Mode,
-    needsInputGradient: Bool, isLast: Bool,
-    declarations: PlanDeclarations
+    inputs: [PlannedInput], isRows: Bool, readsTokens: Bool = false, mode: Mode, isLast: Bool,
+    fixedBatch: Int?, declarations: PlanDeclarations
   ) {
-    self.input = input
+    self.inputs = inputs
     self.isRows = isRows
     self.readsTokens = readsTokens
-    self.hasMask = hasMask
     self.mode = mode
-    self.needsInputGradient = needsInputGradient
     self.isLast = isLast
+    self.fixedBatch = fixedBatch
     self.declarations = declarations
-    output = input
+    output = inputs[0].shape
   }
 
+  /// The shape of the first input.
+  public var input: Shape { inputs[0].shape }
+  /// Whether the first input carries a mask over its first two axes.
+  public var hasMask: Bool { inputs[0].hasMask }
+  /// Whether the first input needs a gradient.
+  public var needsInputGradient: Bool { inputs[0].needsGradient }
   /// The number of rows that the plan is made for.
   public var batch: Int { input[0] }
 
@@ -71,11 +107,29 @@ public struct LayerPlan {
   ///   - name: Keras's name, such as `recurrent_kernel`.
   ///   - shape: its shape.
   ///   - initializer: how a fresh model fills it.
+  ///   - isTrainable: whether the optimizer changes it; if not, a training pass of a layer that
+  ///     needs the whole batch may write it.
   /// - Returns: the handle under which the passes find it.
   public mutating func parameter(
-    _ name: String, _ shape: Shape, _ initializer: Initializer
+    _ name: String, _ shape: Shape, _ initializer: Initializer, isTrainable: Bool = true
   ) -> ParameterSlot {
-    declarations.addParameter(scopes: scopes, name: name, shape: shape, initializer: initializer)
+    declarations.addParameter(
+      scopes: scopes, name: name, shape: shape, initializer: initializer,
+      isTrainable: isTrainable)
+  }
+
+  /// Declares numbers that last from batch to batch, one row for each sample of a batch.
+  ///
+  /// - Parameter columns: the size of a row.
+  /// - Returns: the handle under which the passes find the rows of their samples.
+  /// - Throws: `UnrollError` if the model does not fix the size of its batches.
+  public mutating func state(_ columns: Int) throws -> StateSlot {
+    guard let fixedBatch else {
+      throw UnrollError(
+        .invalidConfiguration, "a stateful layer needs batches of a fixed size",
+        hint: "give the input a batch size: keras.Input(batch_shape=(32, …))")
+    }
+    return declarations.addState([fixedBatch, columns])
   }
 
   /// Declares a buffer that lives from the forward to the backward pass of the same batch.
@@ -109,18 +163,19 @@ public struct LayerPlan {
   /// - Parameters:
   ///   - scope: Keras's name of the attribute that holds the inner layer: `forward_layer`.
   ///   - layer: the inner layer.
-  ///   - needsInputGradient: whether its input needs a gradient.
+  ///   - inputs: what it reads; nil for the inputs of this layer.
   /// - Returns: the inner layer, closed over its handles.
   /// - Throws: `UnrollError` of the inner layer, with the scope in its path.
   public mutating func child(
-    _ scope: String, _ layer: any Layer, needsInputGradient: Bool? = nil
+    _ scope: String, _ layer: any Layer, inputs: [PlannedInput]? = nil
   ) throws -> PlannedLayer {
     var inner = LayerPlan(
-      input: input, isRows: isRows, hasMask: hasMask, mode: mode,
-      needsInputGradient: needsInputGradient ?? self.needsInputGradient, isLast: false,
-      declarations: declarations)
+      inputs: inputs ?? self.inputs, isRows: isRows, mode: mode, isLast: false,
+      fixedBatch: fixedBatch, declarations: declarations)
     inner.scopes = scopes + [scope]
-    return try locating(scope) { try layer.planned(&inner) }
+    let planned = try locating(scope) { try layer.planned(&inner) }
+    needsWholeBatch = needsWholeBatch || inner.needsWholeBatch
+    return planned
   }
 
   /// Declares parameters under an inner name: Keras keeps an RNN's weights under `cell`.

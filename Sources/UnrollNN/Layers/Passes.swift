@@ -31,6 +31,8 @@ public struct ForwardPass: Sendable {
   /// The kernels to compute with.
   public let kernels: Kernels
   let memory: PassMemory
+  /// What the layer reads and writes beside ``input`` and ``output``; nothing for most layers.
+  public var further = FurtherValues()
 
   /// The input as numbers.
   ///
@@ -48,6 +50,24 @@ public struct ForwardPass: Sendable {
     return (denseInput.flattened, nil)
   }
 
+  /// An input as numbers, by its position; the first is ``denseInput``.
+  public func denseInput(_ index: Int) -> TensorRef<Float> {
+    index == 0 ? denseInput : further.inputs[index - 1]
+  }
+
+  /// The mask of an input, by its position; the first is ``mask``.
+  public func mask(_ index: Int) -> TensorRef<UInt8>? {
+    index == 0 ? mask : further.masks[index - 1]
+  }
+
+  /// Where to write an output, by its position; the first is ``output``.
+  public func output(_ index: Int) -> TensorRef<Float> {
+    index == 0 ? output : further.outputs[index - 1]
+  }
+
+  /// The number of inputs.
+  public var inputCount: Int { 1 + further.inputs.count }
+
   /// The number of rows of the shard.
   public var batch: Int { memory.batch }
 
@@ -59,13 +79,31 @@ public struct ForwardPass: Sendable {
   public subscript(slot: BufferSlot<Int32>) -> TensorRef<Int32> { memory.integers(slot) }
   /// A buffer of bytes.
   public subscript(slot: BufferSlot<UInt8>) -> TensorRef<UInt8> { memory.bytes(slot) }
+  /// The rows of a state that belong to the samples of the shard; they may be written.
+  public subscript(slot: StateSlot) -> TensorRef<Float> { memory.state(slot, firstRow: firstRow) }
 
   /// The pass of an inner layer, with an output and noise of its own.
-  public func inner(output: TensorRef<Float>, stream: Int) -> ForwardPass {
+  public func inner(
+    output: TensorRef<Float>, stream: Int, further: FurtherValues = FurtherValues()
+  ) -> ForwardPass {
     ForwardPass(
       mode: mode, input: input, output: output, mask: mask, outputMask: nil,
-      random: random.stream(stream), firstRow: firstRow, kernels: kernels, memory: memory)
+      random: random.stream(stream), firstRow: firstRow, kernels: kernels, memory: memory,
+      further: further)
   }
+}
+
+/// The inputs and outputs of a layer after the first of each.
+public struct FurtherValues: Sendable {
+  /// The inputs after the first.
+  public var inputs: [TensorRef<Float>] = []
+  /// Their masks.
+  public var masks: [TensorRef<UInt8>?] = []
+  /// Where to write the outputs after the first.
+  public var outputs: [TensorRef<Float>] = []
+
+  /// Nothing, as most layers have it.
+  public init() {}
 }
 
 /// One backward call of a layer, after its forward call over the same shard.
@@ -80,6 +118,20 @@ public struct BackwardPass: Sendable {
   public let inputGradient: TensorRef<Float>?
   /// Where to add the gradient of the table when the input is rows of a trained table.
   public let tableGradient: TensorRef<Float>?
+  /// The gradients of the outputs after the first.
+  public var furtherOutputGradients: [TensorRef<Float>] = []
+  /// Where the gradients of the inputs after the first go.
+  public var furtherInputGradients: [TensorRef<Float>?] = []
+
+  /// The gradient of an output, by its position; the first is ``outputGradient``.
+  public func outputGradient(_ index: Int) -> TensorRef<Float> {
+    index == 0 ? outputGradient : furtherOutputGradients[index - 1]
+  }
+
+  /// Where to write the gradient of an input, by its position; the first is ``inputGradient``.
+  public func inputGradient(_ index: Int) -> TensorRef<Float>? {
+    index == 0 ? inputGradient : furtherInputGradients[index - 1]
+  }
 
   /// The kernels to compute with.
   public var kernels: Kernels { forward.kernels }
@@ -98,13 +150,16 @@ public struct BackwardPass: Sendable {
     forward.memory.gradient(slot)
   }
 
-  /// The pass of an inner layer, with gradients of its own.
+  /// The pass of an inner layer after its forward pass, with gradients of its own.
   public func inner(
-    output: TensorRef<Float>, outputGradient: TensorRef<Float>,
-    inputGradient: TensorRef<Float>?, stream: Int
+    _ forward: ForwardPass, outputGradient: TensorRef<Float>, inputGradient: TensorRef<Float>?,
+    furtherOutputGradients: [TensorRef<Float>] = [],
+    furtherInputGradients: [TensorRef<Float>?] = []
   ) -> BackwardPass {
     BackwardPass(
-      forward: forward.inner(output: output, stream: stream), outputGradient: outputGradient,
-      isLogitsGradient: false, inputGradient: inputGradient, tableGradient: tableGradient)
+      forward: forward, outputGradient: outputGradient, isLogitsGradient: false,
+      inputGradient: inputGradient, tableGradient: tableGradient,
+      furtherOutputGradients: furtherOutputGradients,
+      furtherInputGradients: furtherInputGradients)
   }
 }

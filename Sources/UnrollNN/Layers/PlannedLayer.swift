@@ -5,6 +5,9 @@ public struct PlannedLayer: Sendable {
   /// The shape of the output, for the largest batch.
   public let output: Shape
   let outputMask: OutputMask
+  /// What it puts out beside ``output``.
+  let furtherOutputs: [PlannedOutput]
+  let needsWholeBatch: Bool
   let outputTable: ParameterSlot?
   let logits: Logits?
   let reuse: MemoryReuse
@@ -16,6 +19,8 @@ public struct PlannedLayer: Sendable {
   init<L: Layer>(_ layer: L, _ slots: L.Slots, _ plan: LayerPlan) {
     output = plan.output
     outputMask = plan.outputMask
+    furtherOutputs = plan.furtherOutputs
+    needsWholeBatch = plan.needsWholeBatch
     outputTable = plan.outputTable
     logits = plan.logits
     reuse = plan.reuse
@@ -24,6 +29,9 @@ public struct PlannedLayer: Sendable {
     runForward = { layer.forward(slots, $0) }
     runBackward = { layer.backward(slots, $0) }
   }
+
+  /// All outputs with their masks.
+  var outputs: [PlannedOutput] { [PlannedOutput(output, mask: outputMask)] + furtherOutputs }
 
   /// Runs the layer forward.
   public func forward(_ pass: ForwardPass) { runForward(pass) }

@@ -3,11 +3,13 @@ import UnrollTensor
 /// What a model reads: Keras's `Input`.
 public struct Input: Sendable, Equatable {
   /// The sizes of all axes after the batch; nil where the data decides.
-  public let dimensions: [Int?]
+  public private(set) var dimensions: [Int?]
   /// Whether the model reads integers, for an `Embedding`.
-  public let isTokens: Bool
+  public var isTokens: Bool
   /// The name of Keras's input layer.
   public var name = "input_layer"
+  /// The number of samples of every batch, where it is fixed: Keras's `batch_size`.
+  public var batch: Int?
 
   /// Creates an input of any shape.
   public init(dimensions: [Int?], isTokens: Bool = false) {
@@ -21,6 +23,12 @@ public struct Input: Sendable, Equatable {
   public static func tokens(time: Int?) -> Input { Input(dimensions: [time], isTokens: true) }
   /// Single vectors, `[batch, size]`.
   public static func vector(_ size: Int) -> Input { Input(dimensions: [size]) }
+
+  /// The number of steps: the first size after the batch; nil where the data decides.
+  public var steps: Int? {
+    get { dimensions.first ?? nil }
+    set { if !dimensions.isEmpty { dimensions[0] = newValue } }
+  }
 
   /// The form in which arrays for this input arrive.
   public var arrayForm: InputForm { isTokens ? .tokens : .dense }

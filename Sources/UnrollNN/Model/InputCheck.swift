@@ -2,19 +2,35 @@ import UnrollTensor
 
 /// Holds data against what a model can read, before any kernel sees it.
 struct InputCheck {
-  let sequential: Sequential
+  private let network: Network
 
-  /// The form in which a model takes data, or an error that says what it takes.
-  func check(form: InputForm, shape: Shape, table: (any RowTable)?) throws {
-    let input = sequential.input
-    let wanted = input.dimensions
-    guard input.isTokens == (form == .tokens) else {
+  init(_ network: Network) { self.network = network }
+
+  /// Holds the shapes and forms of a dataset against the inputs of the model.
+  ///
+  /// - Throws: `UnrollError` that says what the model takes.
+  func check(_ dataset: some Dataset) throws {
+    let (wanted, found) = (network.inputs, dataset.inputs)
+    guard wanted.count == found.count else {
+      throw UnrollError(
+        .invalidInput, "the model has another number of inputs",
+        expected: wanted.map(\.name).joined(separator: ", "), found: "\(found.count) of them")
+    }
+    for (input, description) in zip(wanted, found) {
+      try locating(ifNamed: wanted.count > 1 ? input.name : nil) { try check(description, input) }
+    }
+  }
+
+  private func check(_ found: InputDescription, _ input: Input) throws {
+    guard input.isTokens == (found.form == .tokens) else {
       throw UnrollError(
         .invalidInput, "the model reads \(input.isTokens ? "integers" : "vectors of numbers")",
-        expected: describe(wanted), found: form == .tokens ? "integers" : "numbers")
+        expected: describe(input.dimensions),
+        found: found.form == .tokens ? "integers" : "numbers")
     }
-    var dimensions = shape.dimensions
-    if form == .rows { dimensions.append(table?.columnCount ?? 0) }
+    var dimensions = found.shape.dimensions
+    if found.form == .rows { dimensions.append(found.table?.columnCount ?? 0) }
+    let wanted = input.dimensions
     let fits =
       dimensions.count == wanted.count && zip(dimensions, wanted).allSatisfy { $1 ?? $0 == $0 }
     guard fits else {
@@ -24,20 +40,28 @@ struct InputCheck {
     }
   }
 
-  /// Refuses integers that the embedding has no row for, and rows that the table lacks.
-  func check(ids: TensorRef<Int32>, form: InputForm, table: (any RowTable)?) throws {
-    let (lowest, limit): (Int32, Int) =
-      switch form {
-      case .dense: (0, 0)
-      case .rows: (-1, table?.rowCount ?? 0)
-      case .tokens: (0, embeddingRows)
+  /// Refuses integers that an embedding has no row for, and rows that a table lacks.
+  ///
+  /// - Throws: `UnrollError` that names the row of the batch.
+  func check(_ batch: Batch, rows: Int) throws {
+    for (index, input) in batch.inputs.enumerated() where input.description.form != .dense {
+      let limit = self.limit(of: input.description, index)
+      try locating(ifNamed: batch.inputs.count > 1 ? network.inputs[index].name : nil) {
+        try Self.check(input.ids.slices(0..<rows), limit, isRows: input.description.form == .rows)
       }
-    guard form != .dense, ids.count > 0 else { return }
+    }
+  }
+
+  private static func check(
+    _ ids: TensorRef<Int32>, _ limit: Int, isRows: Bool
+  ) throws {
+    guard ids.count > 0 else { return }
     for row in 0..<ids.rows {
       for column in 0..<ids.columns {
         let id = ids[row, column]
-        if id < lowest && form == .rows { continue }
-        guard id >= lowest && Int(id) < limit else {
+        // A negative row number is the zero vector.
+        if id < 0 && isRows { continue }
+        guard id >= 0 && Int(id) < limit else {
           throw UnrollError(
             .invalidInput, "an integer of the input has no vector", path: ["row \(row)"],
             expected: "0 to \(limit - 1)", found: "\(id)")
@@ -46,8 +70,15 @@ struct InputCheck {
     }
   }
 
-  private var embeddingRows: Int {
-    (sequential.entries.first?.layer as? Embedding)?.configuration.inputDim ?? 0
+  /// The number of rows that the integers of an input may name.
+  private func limit(of description: InputDescription, _ index: Int) -> Int {
+    if description.form == .rows { return description.table?.rowCount ?? 0 }
+    let embeddings = network.calls.compactMap { call -> Int? in
+      guard call.inputs.first == .input(index) else { return nil }
+      let layer = network.layers[call.layer].entry.layer
+      return (layer as? Embedding)?.configuration.inputDim
+    }
+    return embeddings.min() ?? 0
   }
 
   private func describe(_ sizes: [Int?]) -> String {

@@ -9,17 +9,17 @@ extension Model {
   /// - Returns: the table and the totals, each line ended by a line feed.
   /// - Throws: `UnrollError` if the model cannot be planned for the sizes that it leaves open.
   public func summary() throws -> String {
-    let shapes = try sequential.outputShapes()
-    let names = sequential.layerNames
-    let rows = sequential.entries.indices.map { index in
+    let layers = try layerSummaries()
+    let isGraph = architecture.isBranched
+    let rows = layers.map { layer in
       [
-        "\(names[index]) (\(sequential.entries[index].className))",
-        "(\(shapes[index].map { $0.map(String.init) ?? "None" }.joined(separator: ", ")))",
-        parameters.parameters.filter { $0.layerIndex == index }.totalCount.grouped,
-      ]
+        "\(layer.name) (\(layer.className))", layer.shapeText, layer.parameterCount.grouped,
+      ] + (isGraph ? [layer.connections.isEmpty ? "-" : layer.connections] : [])
     }
-    let table = SummaryTable(header: ["Layer (type)", "Output Shape", "Param #"], rows: rows)
-    return (["Model: \"\(sequential.name)\""] + table.lines + totals)
+    let header =
+      ["Layer (type)", "Output Shape", "Param #"] + (isGraph ? ["Connected to"] : [])
+    let table = SummaryTable(header: header, rows: rows)
+    return (["Model: \"\(architecture.name)\""] + table.lines + totals)
       .map { $0 + "\n" }.joined()
   }
 
@@ -35,20 +35,6 @@ extension Model {
       " Total params: \(all)", " Trainable params: \(trainable)",
       " Non-trainable params: \(frozen)",
     ] + (optimizer.map { [" Optimizer params: \($0)"] } ?? [])
-  }
-}
-
-extension Sequential {
-  /// The output shapes of the layers, batch first; nil where the data decides.
-  func outputShapes() throws -> [[Int?]] {
-    // What changes with the number of steps is what the data decides.
-    let plans = try [1, 2].map { time in
-      try Plan(self, batch: 1, form: input.arrayForm, mode: .inference, time: time)
-    }
-    return zip(plans[0].nodes, plans[1].nodes).map { first, second in
-      let sizes = zip(first.layer.output.dimensions, second.layer.output.dimensions)
-      return [nil] + sizes.dropFirst().map { $0 == $1 ? $0 : nil }
-    }
   }
 }
 

@@ -4,11 +4,16 @@ extension Model {
   /// The output for one batch and the gradients of its product with a cotangent, for tests.
   package struct Differentiation {
     /// What the model put out.
-    package let output: Tensor<Float>
-    /// The gradient of a dense input.
-    package let input: Tensor<Float>?
+    package let outputs: [Tensor<Float>]
+    /// The gradients of dense inputs.
+    package let inputs: [Tensor<Float>?]
     /// The gradients of the weights, in their order.
     package let weights: [Tensor<Float>]
+
+    /// The first output.
+    package var output: Tensor<Float> { outputs[0] }
+    /// The gradient of the first input, if it is dense.
+    package var input: Tensor<Float>? { inputs[0] }
   }
 
   /// Runs one batch forward and backward as a single shard.
@@ -18,23 +23,45 @@ extension Model {
     _ input: BatchInput, cotangent: Tensor<Float>?, random: RandomSource = RandomSource(seed: 0),
     kernels: Kernels = .active
   ) throws -> Differentiation {
-    let view = input.view
-    let rows = input.shape[0]
+    try differentiate([input], cotangents: cotangent.map { [$0] }, random: random, kernels: kernels)
+  }
+
+  /// Runs one batch of several inputs forward and backward as a single shard; the first output is
+  /// reported.
+  ///
+  /// - Throws: `UnrollError` if the inputs do not fit the model.
+  package func differentiate(
+    _ inputs: [BatchInput], cotangents: [Tensor<Float>]?,
+    random: RandomSource = RandomSource(seed: 0), kernels: Kernels = .active
+  ) throws -> Differentiation {
+    let rows = inputs[0].shape[0]
+    let layouts = inputs.map {
+      InputLayout($0.form, time: $0.shape.rank > 1 ? $0.shape[1] : nil)
+    }
     let plan = try Plan(
-      sequential, batch: rows, form: input.form, mode: .training,
-      time: input.shape.rank > 1 ? input.shape[1] : nil, differentiatesInput: true)
+      network, batch: rows, layouts: layouts, mode: .training, differentiatesInput: true)
     let workspace = Workspace(plan)
     let gradients = Arena<Float>(count: plan.parameterCapacity)
-    let output = workspace.forward(
-      Shard(input: view, rows: rows, firstRow: 0, random: random),
-      Weights(parameters: parameters.arena.whole, gradients: gradients.whole, kernels: kernels))
-    let result = Tensor<Float>(shape: output.shape) { $0.assign(output) }
-    let factors = cotangent ?? Tensor(repeating: 1, shape: output.shape)
-    factors.withRef { workspace.outputGradient.assign($0) }
-    workspace.backward(isLogitsGradient: false)
+    workspace.forward(
+      Shard(inputs: inputs.map { ShardInput($0.view) }, rows: rows, firstRow: 0, random: random),
+      Weights(
+        parameters: parameters.arena.whole, gradients: gradients.whole, states: states.whole,
+        kernels: kernels))
+    let outputs = plan.outputs.indices.map { index in
+      Tensor<Float>(shape: workspace.output(index).shape) { $0.assign(workspace.output(index)) }
+    }
+    for (index, output) in outputs.enumerated() where workspace.outputGradient(index).count > 0 {
+      let factors = cotangents?[index] ?? Tensor(repeating: 1, shape: output.shape)
+      factors.withRef { workspace.outputGradient(index).assign($0) }
+    }
+    workspace.backward(areLogits: outputs.map { _ in false })
     return Differentiation(
-      output: result,
-      input: workspace.inputGradient.map { view in Tensor(shape: view.shape) { $0.assign(view) } },
+      outputs: outputs,
+      inputs: inputs.indices.map { index in
+        workspace.inputGradient(index).map { view in
+          Tensor(shape: view.shape) { $0.assign(view) }
+        }
+      },
       weights: plan.parameters.map { parameter in
         let view = gradients.view(parameter.range.lowerBound, parameter.shape)
         return Tensor(shape: parameter.shape) { $0.assign(view) }

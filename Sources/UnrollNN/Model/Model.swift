@@ -5,13 +5,17 @@ public import UnrollTensor
 /// A model is used by one thread at a time; ``Predictor`` serves many.
 public final class Model {
   /// The architecture.
-  public let sequential: Sequential
+  public let architecture: Architecture
+  /// The architecture as one flat graph.
+  package let network: Network
   /// The weights.
   public let parameters: ParameterStore
   /// The optimizer, loss and metrics that the model was, or is to be, trained with.
   public var compilation: Compilation?
   /// What the optimizer remembers, if the model comes from training.
   public internal(set) var optimizerState: OptimizerState?
+  /// What stateful layers keep from batch to batch.
+  let states: Arena<Float>
 
   /// Builds a model and fills its weights.
   ///
@@ -20,19 +24,37 @@ public final class Model {
   ///   - seed: decides the weights; equal seeds give equal weights.
   /// - Throws: `UnrollError` with the path of a layer that does not fit.
   public convenience init(_ sequential: Sequential, seed: UInt64 = 0) throws {
-    try self.init(sequential) { $0.initialize(seed: seed) }
+    try self.init(.sequential(sequential), seed: seed)
+  }
+
+  /// Builds a model from a graph and fills its weights.
+  ///
+  /// - Parameters:
+  ///   - functional: the architecture.
+  ///   - seed: decides the weights; equal seeds give equal weights.
+  /// - Throws: `UnrollError` with the path of a layer that does not fit.
+  public convenience init(_ functional: Functional, seed: UInt64 = 0) throws {
+    try self.init(.functional(functional), seed: seed)
+  }
+
+  /// Builds a model and fills its weights.
+  ///
+  /// - Parameters:
+  ///   - architecture: the architecture.
+  ///   - seed: decides the weights; equal seeds give equal weights.
+  /// - Throws: `UnrollError` with the path of a layer that does not fit.
+  public convenience init(_ architecture: Architecture, seed: UInt64 = 0) throws {
+    try self.init(architecture) { $0.initialize(seed: seed) }
   }
 
   /// Builds a model and lets `fill` set its weights, which are zero before.
-  package init(_ sequential: Sequential, filling fill: (ParameterStore) throws -> Void) throws {
-    let duplicates = Dictionary(grouping: sequential.layerNames) { $0 }.filter { $1.count > 1 }
-    try require(
-      duplicates.isEmpty, "every layer needs a name of its own",
-      found: duplicates.keys.sorted().joined(separator: ", "))
-    self.sequential = sequential
-    let plan = try Plan(
-      sequential, batch: 1, form: sequential.input.arrayForm, mode: .inference, time: 1)
+  package init(_ architecture: Architecture, filling fill: (ParameterStore) throws -> Void) throws {
+    self.architecture = architecture
+    network = try architecture.network()
+    let plan = try network.plan(steps: 1)
     parameters = ParameterStore(parameters: plan.parameters, capacity: plan.parameterCapacity)
+    states = Arena(count: plan.states.total)
+    states.whole.fill(0)
     try fill(parameters)
   }
 
@@ -56,13 +78,21 @@ public final class Model {
     try Predictor(self).predict(inputs)
   }
 
-  /// The shape of the output for a batch of one, where it does not depend on the data.
+  /// Sets what stateful layers keep back to zeros: Keras's `reset_states`.
+  public func resetStates() { states.whole.fill(0) }
+
+  /// The shape of the first output for a batch of one, where it does not depend on the data.
   ///
   /// - Throws: `UnrollError` if the input leaves a size open.
-  public func outputShape(time: Int? = nil) throws -> Shape {
-    try Plan(
-      sequential, batch: 1, form: sequential.input.arrayForm, mode: .inference, time: time
-    ).output
+  public func outputShape(time: Int? = nil) throws -> Shape { try network.plan(steps: time).output }
+}
+
+extension Network {
+  /// A plan for looking at shapes: one sample of arrays, of some number of steps where the
+  /// architecture leaves it open.
+  package func plan(steps: Int?) throws -> Plan {
+    let layouts = arrayForms.map { InputLayout($0, time: steps) }
+    return try Plan(self, batch: 1, layouts: layouts, mode: .inference)
   }
 }
 

@@ -7,19 +7,19 @@ public import UnrollTensor
 /// and for models on rows of a table the product of each row with the input kernel: words that
 /// were seen before cost a look-up. The rows of a table must not change while they are used.
 public final class Predictor: Sendable {
-  private let sequential: Sequential
+  private let architecture: Architecture
+  private let network: Network
   private let weights: Tensor<Float>
   private let threads: Int
   private let kernels: Kernels
-  private let plans = Mutex<[PlanKey: Plan]>([:])
-  private let idle = Mutex<[PlanKey: [Workspace]]>([:])
+  private let plans = Mutex<[[InputLayout]: Plan]>([:])
+  private let idle = Mutex<[[InputLayout]: [Workspace]]>([:])
   private let projectionBytes: Int
   private let projections = Mutex<ProjectionCaches?>(nil)
 
-  private struct PlanKey: Hashable, Sendable {
-    let form: InputForm
-    let time: Int?
-  }
+  /// What stateful layers keep from call to call.
+  private let states: Mutex<Tensor<Float>>
+
 
   /// Copies the weights of a model.
   ///
@@ -37,7 +37,9 @@ public final class Predictor: Sendable {
     _ model: Model, threads: Int? = nil, kernels: Kernels = .active, projectionBytes: Int
   ) {
     self.projectionBytes = projectionBytes
-    sequential = model.sequential
+    (architecture, network) = (model.architecture, model.network)
+    states = Mutex(
+      Tensor(shape: [model.states.count]) { $0.assign(model.states.whole) })
     weights = Tensor(shape: [model.parameters.arena.count]) { block in
       block.assign(model.parameters.arena.whole)
     }
@@ -45,19 +47,22 @@ public final class Predictor: Sendable {
     self.kernels = kernels
   }
 
-  /// Computes the outputs for inputs `[count, …]`: numbers, or integers for a model that
+  /// Computes the first output for inputs `[count, …]`: numbers, or integers for a model that
   /// starts with an embedding.
   ///
   /// - Throws: `UnrollError` if the inputs do not fit the model.
   public func predict(_ inputs: Tensor<Float>) throws -> Tensor<Float> {
-    let targets = Tensor<Float>(repeating: 0, shape: [inputs.shape.rank > 0 ? inputs.shape[0] : 0])
-    guard sequential.input.isTokens else {
-      return try predict(try ArrayDataset(inputs, targets))
-    }
-    return try predict(try ArrayDataset(tokens: inputs.rounded(), targets))
+    try predict(inputs: [inputs])[0]
   }
 
-  /// Computes the outputs for all samples of a dataset, in order.
+  /// Computes all outputs for an array of each input.
+  ///
+  /// - Throws: `UnrollError` if the inputs do not fit the model.
+  public func predict(inputs: [Tensor<Float>]) throws -> [Tensor<Float>] {
+    try predictAll(ArrayDataset(inputs: inputs, targets: [], for: architecture))
+  }
+
+  /// Computes the first output for all samples of a dataset, in order.
   ///
   /// - Parameters:
   ///   - dataset: the samples; targets are not looked at.
@@ -68,50 +73,46 @@ public final class Predictor: Sendable {
   public func predict(
     _ dataset: some Dataset, batchSize: Int = 256, progress: ((Int) -> Void)? = nil
   ) throws -> Tensor<Float> {
-    let plan = try self.plan(for: dataset)
-    let shape = plan.output.withFirst(dataset.count)
-    let result = Tensor<Float>(repeating: 0, shape: shape)
-    try forEachBatch(dataset, plan, batchSize: batchSize) { first, output in
-      result.ref.slices(first..<(first + output.shape[0])).assign(output)
-      progress?(first + output.shape[0])
-    }
-    return result
+    try predictAll(dataset, batchSize: batchSize, progress: progress)[0]
   }
 
-  /// Runs `body` with the outputs of each batch, in order.
-  func forEachBatch(
-    _ dataset: some Dataset, _ plan: Plan, batchSize: Int,
-    _ body: (Int, TensorRef<Float>) throws -> Void
-  ) throws {
-    let size = max(1, min(batchSize, dataset.count))
-    let batch = Batch(dataset, capacity: size)
-    let outputs = Tensor<Float>(repeating: 0, shape: plan.output.withFirst(size))
-    let check = InputCheck(sequential: sequential)
-    let order = Array(0..<dataset.count)
-    let projections = projections(for: dataset.table)
-    for start in stride(from: 0, to: dataset.count, by: size) {
-      let indices = order[start..<min(start + size, dataset.count)]
-      try dataset.fill(batch, indices)
-      if batch.form != .dense {
-        try check.check(
-          ids: batch.ids.slices(0..<indices.count), form: batch.form, table: dataset.table)
-      }
-      let weights = Weights(
-        parameters: weights.ref, gradients: nil, kernels: kernels, projections: projections)
-      run(batch, rows: indices.count, plan, weights, into: outputs.ref)
-      try body(start, outputs.ref.slices(0..<indices.count))
+  /// Computes all outputs for all samples of a dataset, in order.
+  ///
+  /// - Parameters:
+  ///   - dataset: the samples; targets are not looked at.
+  ///   - batchSize: how many samples are held in memory at once.
+  ///   - progress: called after each batch with the number of samples done.
+  /// - Returns: an array `[count, …]` for each output of the model.
+  /// - Throws: `UnrollError` if the samples do not fit the model.
+  public func predictAll(
+    _ dataset: some Dataset, batchSize: Int = 256, progress: ((Int) -> Void)? = nil
+  ) throws -> [Tensor<Float>] {
+    let plan = try self.plan(for: dataset)
+    let results = plan.outputs.map {
+      Tensor<Float>(repeating: 0, shape: $0.shape.withFirst(dataset.count))
     }
+    let size = max(1, network.batch ?? min(batchSize, dataset.count))
+    let batch = Batch(dataset, capacity: size)
+    let order = Array(0..<dataset.count)
+    let projections = projections(for: dataset.inputs.first?.table)
+    for start in stride(from: 0, to: dataset.count, by: size) {
+      let rows = start..<min(start + size, dataset.count)
+      try dataset.fill(batch, order[rows])
+      try InputCheck(network).check(batch, rows: rows.count)
+      run(batch, plan, projections, into: results.map { $0.ref.slices(rows) })
+      progress?(rows.upperBound)
+    }
+    return results
   }
 
   /// The plan for a dataset, after its shapes were held against the model's.
-  func plan(for dataset: some Dataset) throws -> Plan {
-    try InputCheck(sequential: sequential).check(
-      form: dataset.form, shape: dataset.inputShape, table: dataset.table)
-    let key = PlanKey(form: dataset.form, time: dataset.time)
+  private func plan(for dataset: some Dataset) throws -> Plan {
+    try InputCheck(network).check(dataset)
+    try network.checkBatches(of: dataset.count)
+    let key = dataset.layouts
     if let plan = plans.withLock({ $0[key] }) { return plan }
     let plan = try Plan(
-      sequential, batch: ShardRunner.rowsPerShard, form: dataset.form, mode: .inference,
-      time: dataset.time)
+      network, batch: ShardRunner.rowsPerShard, layouts: key, mode: .inference)
     plans.withLock { $0[key] = plan }
     return plan
   }
@@ -127,30 +128,53 @@ public final class Predictor: Sendable {
   }
 
   private func run(
-    _ batch: Batch, rows: Int, _ plan: Plan, _ shared: Weights, into outputs: TensorRef<Float>
+    _ batch: Batch, _ plan: Plan, _ projections: ProjectionCaches, into outputs: [TensorRef<Float>]
   ) {
-    let shards = ShardRunner.count(rows: rows)
-    let workers = max(1, min(threads, shards))
-    let inputs = ShardInputs(batch, rows: rows, random: RandomSource(seed: 0)).inputs
+    guard !plan.states.isEmpty else {
+      return run(batch, plan, projections, states: .nothing, into: outputs)
+    }
+    // Calls on a stateful model follow each other, as its states do.
+    states.withLock { run(batch, plan, projections, states: $0.ref, into: outputs) }
+  }
+
+  private func run(
+    _ batch: Batch, _ plan: Plan, _ projections: ProjectionCaches, states: TensorRef<Float>,
+    into outputs: [TensorRef<Float>]
+  ) {
+    let shards = ShardRows(rows: outputs[0].shape[0], plan: plan)
+    let workers = max(1, min(threads, shards.count))
+    let inputs = ShardInputs(batch, shards, random: RandomSource(seed: 0)).inputs
+    let weights = Weights(
+      parameters: weights.ref, gradients: nil, states: states, kernels: kernels,
+      projections: projections)
     Threads.run(workers) { worker in
       let workspace = self.borrow(plan)
-      for shard in stride(from: worker, to: shards, by: workers) {
-        let input = inputs[shard]
-        let range = input.firstRow..<(input.firstRow + input.rows)
-        outputs.slices(range).assign(workspace.forward(input, shared))
+      for shard in stride(from: worker, to: shards.count, by: workers) {
+        workspace.forward(inputs[shard], weights)
+        for (index, output) in outputs.enumerated() {
+          output.slices(shards.ranges[shard]).assign(workspace.output(index))
+        }
       }
       self.giveBack(workspace)
     }
   }
 
-  private func key(_ plan: Plan) -> PlanKey { PlanKey(form: plan.form, time: plan.time) }
-
   private func borrow(_ plan: Plan) -> Workspace {
-    idle.withLock { $0[key(plan)]?.popLast() } ?? Workspace(plan)
+    idle.withLock { $0[plan.layouts]?.popLast() } ?? Workspace(plan)
   }
 
   private func giveBack(_ workspace: Workspace) {
-    idle.withLock { $0[key(workspace.plan), default: []].append(workspace) }
+    idle.withLock { $0[workspace.plan.layouts, default: []].append(workspace) }
+  }
+}
+
+extension Network {
+  /// Refuses a number of samples that does not make whole batches, if batches have a fixed size.
+  func checkBatches(of samples: Int) throws {
+    guard let batch, samples % batch != 0 else { return }
+    throw UnrollError(
+      .invalidInput, "a model with a fixed batch size needs whole batches",
+      expected: "a multiple of \(batch) samples", found: "\(samples)")
   }
 }
 

@@ -1,7 +1,7 @@
 /// A chain of layers: an architecture without weights.
-public struct Sequential: Sendable {
+public struct Sequential: Sendable, Equatable {
   /// What the first layer reads.
-  public let input: Input
+  public internal(set) var input: Input
   /// The layers in order.
   public let entries: [LayerEntry]
   /// The name of the model.

@@ -10,16 +10,18 @@ struct PassMemory: Sendable {
   let gradients: TensorRef<Float>?
   /// The number of rows of the shard.
   let batch: Int
+  /// The block of what lasts from batch to batch.
+  let states: TensorRef<Float>
   /// Rows of tables that were multiplied with these parameters before; nil while they change.
   var projections: ProjectionCaches?
 
   func parameter(_ slot: ParameterSlot) -> TensorRef<Float> {
-    slice(parameters, plan.parameters[slot.index])
+    slice(parameters, plan.place(slot))
   }
 
   func gradient(_ slot: ParameterSlot) -> TensorRef<Float> {
     guard let gradients else { preconditionFailure("only training passes have gradients") }
-    return slice(gradients, plan.parameters[slot.index])
+    return slice(gradients, plan.place(slot))
   }
 
   func floats(_ slot: BufferSlot<Float>) -> TensorRef<Float> {
@@ -32,7 +34,11 @@ struct PassMemory: Sendable {
     plan.bytes.view(slot, in: byteArena, batch: batch)
   }
 
-  private func slice(_ block: TensorRef<Float>, _ parameter: Parameter) -> TensorRef<Float> {
+  func state(_ slot: StateSlot, firstRow: Int) -> TensorRef<Float> {
+    plan.states.view(slot, in: states, rows: firstRow..<(firstRow + batch))
+  }
+
+  private func slice(_ block: TensorRef<Float>, _ parameter: ParameterPlace) -> TensorRef<Float> {
     block.columns(parameter.range).reshaped(parameter.shape)
   }
 }

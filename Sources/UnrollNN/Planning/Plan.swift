@@ -10,42 +10,109 @@ public enum InputForm: Sendable, Hashable {
   case tokens
 }
 
+/// How one input of a model arrives.
+package struct InputLayout: Sendable, Hashable {
+  /// The form.
+  package let form: InputForm
+  /// The number of steps, where the architecture leaves it open.
+  package let time: Int?
+
+  package init(_ form: InputForm, time: Int? = nil) { (self.form, self.time) = (form, time) }
+}
+
 /// Everything about one computation that is known before it runs: layers, shapes, memory.
 public struct Plan: Sendable {
   /// What the plan is for.
   public let mode: Mode
   /// The largest number of rows of one pass.
   public let batch: Int
-  /// The form of the input.
-  public let form: InputForm
-  /// The number of steps, where the architecture leaves it open.
-  let time: Int?
-  /// The layers in the order in which they run.
+  /// How the inputs arrive.
+  package let layouts: [InputLayout]
+  /// The calls of layers in the order in which they run.
   let nodes: [PlanNode]
-  /// The parameters of all layers.
+  /// What the model puts out.
+  let outputs: [PlanOutput]
+  /// The parameters of all layers, in the order of the layers.
   public let parameters: [Parameter]
   /// The number of elements of the block that holds all parameters.
   public let parameterCapacity: Int
-  let inputGradient: BufferSlot<Float>?
+  /// Whether training must see all samples of a batch in one pass.
+  let needsWholeBatch: Bool
+  /// The inputs whose dense samples are read where they lie.
+  let scattered: Set<Int>
+  let states: StateTable
+  let inputGradients: [BufferSlot<Float>?]
   let floats: BufferTable
   let integers: BufferTable
   let bytes: BufferTable
+  private let places: [ParameterPlace]
 
-  /// The shape of the model's output for the largest batch.
-  public var output: Shape { nodes.last?.layer.output ?? [batch] }
-  /// Whether the output carries a mask, one byte for each position.
-  var masksOutput: Bool {
-    guard let node = nodes.last, output.rank == 3 else { return false }
-    switch node.layer.outputMask {
-    case .input: return node.mask != nil
-    case .own: return true
-    case .none: return false
-    }
-  }
+  /// The shape of the model's first output for the largest batch.
+  public var output: Shape { outputs.first?.shape ?? [batch] }
   /// The bytes that a workspace for this plan allocates.
   public var workspaceBytes: Int { 4 * (floats.total + integers.total) + bytes.total }
 
+  /// Where a parameter lies.
+  func place(_ slot: ParameterSlot) -> ParameterPlace { places[slot.index] }
+
   /// Plans a model.
+  ///
+  /// - Parameters:
+  ///   - network: the model.
+  ///   - batch: the largest number of rows of one pass.
+  ///   - layouts: how the inputs arrive.
+  ///   - mode: whether buffers for a backward pass are needed.
+  ///   - differentiatesInput: whether a training pass also gives the gradients of dense inputs.
+  /// - Throws: `UnrollError` with the path of the layer that cannot be planned.
+  package init(
+    _ network: Network, batch: Int, layouts: [InputLayout], mode: Mode,
+    differentiatesInput: Bool = false
+  ) throws {
+    var builder = PlanBuilder(network: network, batch: batch, layouts: layouts, mode: mode)
+    try builder.build(differentiatesInput: differentiatesInput)
+    self.mode = mode
+    self.batch = batch
+    self.layouts = layouts
+    nodes = builder.nodes
+    outputs = builder.outputs
+    needsWholeBatch = builder.needsWholeBatch
+    inputGradients = builder.inputGradients
+    scattered = Self.scatteredInputs(layouts, nodes)
+    states = StateTable(builder.declarations.states)
+    let layout = ParameterLayout(builder.declarations.parameters, network)
+    (parameters, places, parameterCapacity) = (layout.parameters, layout.places, layout.capacity)
+    (floats, integers, bytes) = builder.layOutBuffers()
+  }
+
+  /// Plans a model for training steps over batches of some size, cut into shards where possible.
+  static func training(
+    _ network: Network, batchSize: Int, layouts: [InputLayout]
+  ) throws -> Plan {
+    let size = network.batch ?? batchSize
+    let plan = try Plan(
+      network, batch: min(size, ShardRunner.rowsPerShard), layouts: layouts, mode: .training)
+    guard plan.needsWholeBatch, size > plan.batch else { return plan }
+    return try Plan(network, batch: size, layouts: layouts, mode: .training)
+  }
+
+  /// The dense inputs that are read by layers only which take samples where they lie.
+  private static func scatteredInputs(_ layouts: [InputLayout], _ nodes: [PlanNode]) -> Set<Int> {
+    var scattered: Set<Int> = []
+    for (index, layout) in layouts.enumerated() where layout.form == .dense {
+      let takes = nodes.flatMap { node in
+        node.inputs.enumerated().compactMap { position, input -> Bool? in
+          guard case .modelInput(index) = input.source else { return nil }
+          return position == 0 && node.layer.readsScattered
+        }
+      }
+      if !takes.isEmpty && takes.allSatisfy({ $0 }) { scattered.insert(index) }
+    }
+    return scattered
+  }
+}
+
+extension Plan {
+  /// Plans a chain with one input.
   ///
   /// - Parameters:
   ///   - sequential: the architecture.
@@ -53,48 +120,12 @@ public struct Plan: Sendable {
   ///   - form: the form in which the input arrives.
   ///   - mode: whether buffers for a backward pass are needed.
   ///   - time: the number of steps, where the architecture leaves it open.
-  ///   - differentiatesInput: whether a training pass also gives the gradient of a dense input.
   /// - Throws: `UnrollError` with the path of the layer that cannot be planned.
   public init(
-    _ sequential: Sequential, batch: Int, form: InputForm, mode: Mode, time: Int? = nil,
-    differentiatesInput: Bool = false
+    _ sequential: Sequential, batch: Int, form: InputForm, mode: Mode, time: Int? = nil
   ) throws {
-    var builder = PlanBuilder(
-      sequential: sequential, batch: batch, form: form, mode: mode, time: time)
-    try builder.addLayers(differentiatesInput: differentiatesInput)
-    self.mode = mode
-    self.batch = batch
-    self.form = form
-    self.time = time
-    nodes = builder.nodes
-    inputGradient = nodes.first?.inputGradient
-    (parameters, parameterCapacity) = builder.layOutParameters()
-    (floats, integers, bytes) = builder.layOutBuffers()
+    try self.init(
+      Architecture.sequential(sequential).network(), batch: batch,
+      layouts: [InputLayout(form, time: time)], mode: mode)
   }
-}
-
-/// One layer of a plan, with the places of what it reads and writes.
-struct PlanNode: Sendable {
-  /// Where a layer's input comes from.
-  enum Source: Sendable {
-    case modelInput
-    case buffer(BufferSlot<Float>)
-    case rows(table: ParameterSlot)
-  }
-
-  let name: String
-  let layer: PlannedLayer
-  let source: Source
-  /// Where rows are gathered for a layer that wants them dense.
-  let gathered: BufferSlot<Float>?
-  let mask: BufferSlot<UInt8>?
-  let ownMask: BufferSlot<UInt8>?
-  /// Nil if the layer's output is rows of a table.
-  let output: BufferSlot<Float>?
-  let outputGradient: BufferSlot<Float>?
-  /// Where the gradient of the input goes; nil if nobody wants it.
-  let inputGradient: BufferSlot<Float>?
-  let trainsTable: Bool
-  /// Whether anything at or before this layer is trained.
-  let runsBackward: Bool
 }

@@ -1,212 +1,277 @@
 import UnrollTensor
 
-/// Runs `plan` on each layer and notes where every value lives.
+/// Plans the calls of a network one after another and notes where every value lives.
 struct PlanBuilder {
-  let sequential: Sequential
+  /// A value between two calls, as far as it is planned.
+  struct Value {
+    var shape: Shape
+    var source: PlanNode.Source
+    var mask: BufferSlot<UInt8>?
+    /// Whether anything before it is trained, so that it needs a gradient.
+    var isTrained = false
+    /// Whether a backward pass will read it again.
+    var isReadAgain = true
+    var gradient: BufferSlot<Float>?
+    /// The call that wrote it, and where that keeps the values before a final activation.
+    var node: Int?
+    var logits: Logits?
+  }
+
+  let network: Network
   let batch: Int
-  let form: InputForm
+  let layouts: [InputLayout]
   let mode: Mode
-  let time: Int?
 
-  private let declarations = PlanDeclarations()
+  let declarations = PlanDeclarations()
+  private let readers: [Network.Value: [Int]]
+  private let modelOutputs: Set<Network.Value>
+  private var memory: PlanMemory
+  private var values: [Network.Value: Value] = [:]
   private(set) var nodes: [PlanNode] = []
-  private var names: [String] = []
-  // The value between two layers: its shape, source, mask and gradient.
-  private var shape: Shape = []
-  private var source = PlanNode.Source.modelInput
-  private var mask: BufferSlot<UInt8>?
-  private var gradient: BufferSlot<Float>?
-  /// Whether a backward pass will read that value again.
-  private var isReadAgain = true
-  private var isTrained = false
-  // Outputs and gradients of layers live longer than one call; lifetimes by float buffer.
-  private var intervals: [Int: MemoryPlanner.Interval] = [:]
-  private var maskIntervals: [Int: MemoryPlanner.Interval] = [:]
+  private(set) var outputs: [PlanOutput] = []
+  private(set) var needsWholeBatch = false
 
-  init(sequential: Sequential, batch: Int, form: InputForm, mode: Mode, time: Int?) {
-    self.sequential = sequential
+  init(network: Network, batch: Int, layouts: [InputLayout], mode: Mode) {
+    self.network = network
     self.batch = batch
-    self.form = form
+    self.layouts = layouts
     self.mode = mode
-    self.time = time
-    names = sequential.layerNames
+    readers = network.readers()
+    modelOutputs = Set(network.outputs)
+    memory = PlanMemory(declarations, calls: network.calls.count, mode: mode)
   }
 
-  private var count: Int { sequential.entries.count }
-  private func backward(_ node: Int) -> Int { 2 * count - node }
+  private var count: Int { network.calls.count }
 
-  mutating func addLayers(differentiatesInput: Bool) throws {
+  /// Plans everything.
+  ///
+  /// - Throws: `UnrollError` with the path of the layer that does not fit.
+  mutating func build(differentiatesInput: Bool) throws {
     try require(count > 0, "a model needs at least one layer")
-    shape = try sequential.input.shape(batch: batch, time: time)
-    if differentiatesInput && form == .dense {
-      gradient = declareGradient(shape, -1)
-      isTrained = true
-    }
+    try addInputs(differentiatesInput: differentiatesInput)
     for index in 0..<count {
-      declarations.node = index
-      try locating(names[index]) { try add(sequential.entries[index], index) }
+      let layer = network.layers[network.calls[index].layer]
+      declarations.begin(call: index, layer: network.calls[index].layer)
+      try locating(layer.fullName) {
+        try add(network.calls[index], layer, index)
+        try declarations.end()
+      }
+    }
+    outputs = try network.outputs.map(output)
+    let isMasked = outputs.contains { $0.mask != nil }
+    // The mean over what counts must be known for each output before gradients are added up.
+    needsWholeBatch = mode == .training && (needsWholeBatch || (outputs.count > 1 && isMasked))
+  }
+
+  /// The gradients of the model's inputs, where they were asked for.
+  var inputGradients: [BufferSlot<Float>?] {
+    network.inputs.indices.map { values[.input($0)]?.gradient }
+  }
+
+  /// The places of all buffers.
+  func layOutBuffers() -> (BufferTable, BufferTable, BufferTable) { memory.layOut() }
+
+  private mutating func addInputs(differentiatesInput: Bool) throws {
+    for (index, input) in network.inputs.enumerated() {
+      let value = Network.Value.input(index)
+      var planned = Value(
+        shape: try input.shape(batch: batch, time: layouts[index].time),
+        source: .modelInput(index))
+      if differentiatesInput && layouts[index].form == .dense {
+        planned.isTrained = true
+        planned.gradient = declareGradient(of: value, planned.shape, writtenBy: -1)
+      }
+      values[value] = planned
     }
   }
 
-  private mutating func add(_ entry: LayerEntry, _ index: Int) throws {
-    let readsRows = type(of: entry.layer).readsRows
-    let arrivesAsRows = isRows
+  private mutating func add(_ call: Network.Call, _ layer: Network.Layer, _ index: Int) throws {
+    let read = try call.inputs.map(find)
+    let readsRows = type(of: layer.entry.layer).readsRows
+    let outputs = (0..<layer.entry.layer.outputCount).map { Network.Value.output(call: index, index: $0) }
     var plan = LayerPlan(
-      input: shape, isRows: arrivesAsRows && readsRows, readsTokens: index == 0 && form == .tokens,
-      hasMask: mask != nil, mode: mode,
-      needsInputGradient: mode == .training && isTrained, isLast: index == count - 1,
-      declarations: declarations)
-    let gathered = arrivesAsRows && !readsRows ? declareGathered(index) : nil
-    let before = declarations.parameters.count
-    let layer = try entry.layer.planned(&plan)
-    let ownMask = declareOwnMask(layer, index)
-    let inputGradient = inputGradientSlot(index, gathered: gathered != nil)
-    let isDense = layer.outputTable == nil || index == count - 1
-    let shared = sharedBuffer(layer.reuse)
-    let output = isDense ? declareOutput(layer.output, index, sharing: shared) : nil
-    let hasTrainedParameters = entry.isTrainable && declarations.parameters.count > before
-    let outputGradient = output.flatMap { _ in
-      declareGradient(layer.output, index, sharing: shared == nil ? nil : gradient)
+      inputs: read.map {
+        .init(
+          shape: $0.shape, hasMask: $0.mask != nil,
+          needsGradient: mode == .training && $0.isTrained)
+      },
+      isRows: isRows(read[0]) && readsRows, readsTokens: isTokens(read[0]), mode: mode,
+      isLast: modelOutputs.contains(outputs[0]) && readers[outputs[0]] == nil,
+      fixedBatch: network.batch, declarations: declarations)
+    plan.options = call.options
+    let planned = try layer.entry.layer.planned(&plan)
+    try Self.refuse(plan.options)
+    needsWholeBatch = needsWholeBatch || planned.needsWholeBatch
+    let trains = layer.isTrainable && declarations.hasParameters
+    let isTrained = trains || read.contains(where: \.isTrained)
+    let ownMask = declareOwnMask(planned, index)
+    let inputs = call.inputs.indices.map { input($0, call, read[$0], index, readsRows: readsRows) }
+    let written = zip(outputs, planned.outputs).map { value, output in
+      declare(value, output, planned, read[0], call.inputs[0], index, isTrained: isTrained, ownMask)
     }
     nodes.append(
       PlanNode(
-        name: names[index], layer: layer, source: source, gathered: gathered, mask: mask,
-        ownMask: ownMask, output: output, outputGradient: outputGradient,
-        inputGradient: inputGradient, trainsTable: arrivesAsRows && isTrained,
-        runsBackward: isTrained || hasTrainedParameters))
-    isTrained = isTrained || hasTrainedParameters
-    advance(past: layer, output: output, ownMask: ownMask, gradient: outputGradient)
+        name: layer.fullName, layer: planned, inputs: inputs, outputs: written, ownMask: ownMask,
+        runsBackward: isTrained))
   }
 
-  /// Whether the value that the next layer reads is rows of a table.
-  private var isRows: Bool {
-    switch source {
-    case .modelInput: form == .rows
+  private func find(_ value: Network.Value) throws -> Value {
+    guard let found = values[value] else {
+      throw UnrollError(.invalidConfiguration, "the layer reads what is not computed before it")
+    }
+    return found
+  }
+
+  private static func refuse(_ options: [String: JSONValue]) throws {
+    guard let option = options.keys.sorted().first else { return }
+    throw UnrollError(
+      .unsupported, "the layer does not know an option of its call", found: option)
+  }
+
+  /// Whether a value is rows of a table.
+  private func isRows(_ value: Value) -> Bool {
+    switch value.source {
+    case .modelInput(let index): layouts[index].form == .rows
     case .rows: true
     case .buffer: false
     }
   }
 
-  private mutating func advance(
-    past layer: PlannedLayer, output: BufferSlot<Float>?, ownMask: BufferSlot<UInt8>?,
-    gradient: BufferSlot<Float>?
-  ) {
-    isReadAgain = layer.readsOutputAgain || (layer.reuse == .view && isReadAgain)
-    shape = layer.output
-    self.gradient = gradient
-    if let table = layer.outputTable {
-      source = .rows(table: table)
-    } else if let output {
-      source = .buffer(output)
-    }
-    switch layer.outputMask {
-    case .input: break
-    case .none: mask = nil
-    case .own: mask = ownMask
+  private func isTokens(_ value: Value) -> Bool {
+    guard case .modelInput(let index) = value.source else { return false }
+    return layouts[index].form == .tokens
+  }
+}
+
+extension PlanBuilder {
+  /// What a call reads at one position.
+  private mutating func input(
+    _ position: Int, _ call: Network.Call, _ value: Value, _ index: Int, readsRows: Bool
+  ) -> PlanNode.Input {
+    let gathers = isRows(value) && !(readsRows && position == 0)
+    let keeps: BufferLifetime = mode == .training ? .saved : .call
+    let gathered: BufferSlot<Float>? =
+      gathers ? declarations.addBuffer(value.shape, batchAxis: 0, lifetime: keeps) : nil
+    // Who reads rows adds to the gradient of the table.
+    let needsGradient = mode == .training && value.isTrained && (gathers || !isRows(value))
+    let isFirst = isFirstBackward(call.inputs[position], call: index, position: position)
+    let usesOwn = needsGradient && (gathers || (!isFirst && value.gradient != nil))
+    let own: BufferSlot<Float>? =
+      usesOwn
+      ? declarations.addBuffer(value.shape, batchAxis: 0, lifetime: .backwardCall) : nil
+    return PlanNode.Input(
+      source: value.source, gathered: gathered, mask: value.mask,
+      gradient: needsGradient ? own ?? value.gradient : nil,
+      total: gathers || own == nil ? nil : value.gradient,
+      trainsTable: isRows(value) && value.isTrained)
+  }
+
+  /// Whether a reader is the one that writes the gradient of a value, to which others add.
+  private func isFirstBackward(_ value: Network.Value, call: Int, position: Int) -> Bool {
+    guard !modelOutputs.contains(value), readers[value]?.last == call else { return false }
+    return network.calls[call].inputs.lastIndex(of: value) == position
+  }
+
+  /// Notes a value that a call puts out.
+  private mutating func declare(
+    _ value: Network.Value, _ output: PlannedOutput, _ planned: PlannedLayer, _ read: Value,
+    _ readValue: Network.Value, _ index: Int, isTrained: Bool, _ ownMask: BufferSlot<UInt8>?
+  ) -> PlanNode.Output {
+    guard case .output(_, let position) = value else { preconditionFailure("calls put out") }
+    let table = position == 0 ? planned.outputTable : nil
+    let isDense = table == nil || modelOutputs.contains(value)
+    let shared =
+      position == 0 ? sharedBuffer(planned.reuse, read, readValue) : nil
+    let buffer = isDense ? declareOutput(value, output.shape, index, sharing: shared) : nil
+    let gradient =
+      isDense && isTrained
+      ? declareGradient(
+        of: value, output.shape, writtenBy: index, sharing: shared == nil ? nil : read.gradient)
+      : nil
+    let source: PlanNode.Source =
+      if let table { .rows(table: table, ids: idsInput(read)) } else {
+        .buffer(buffer ?? BufferSlot(index: 0))
+      }
+    values[value] = Value(
+      shape: output.shape, source: source, mask: mask(output.mask, read, ownMask),
+      isTrained: isTrained,
+      isReadAgain: planned.readsOutputAgain || (planned.reuse == .view && read.isReadAgain),
+      gradient: gradient, node: index, logits: position == 0 ? planned.logits : nil)
+    return PlanNode.Output(
+      buffer: buffer, gradient: gradient,
+      isUnread: readers[value] == nil && !modelOutputs.contains(value))
+  }
+
+  private func idsInput(_ read: Value) -> Int {
+    if case .modelInput(let index) = read.source { index } else { 0 }
+  }
+
+  private func mask(
+    _ mask: OutputMask, _ read: Value, _ own: BufferSlot<UInt8>?
+  ) -> BufferSlot<UInt8>? {
+    switch mask {
+    case .input: read.mask
+    case .none: nil
+    case .own: own
     }
   }
 
-  /// The buffer that a layer may put its output into, if it is free.
-  private func sharedBuffer(_ reuse: MemoryReuse) -> BufferSlot<Float>? {
-    guard case .buffer(let slot) = source else { return nil }
+  /// The buffer that a layer may put its output into, if nobody else needs what is there.
+  private func sharedBuffer(
+    _ reuse: MemoryReuse, _ read: Value, _ value: Network.Value
+  ) -> BufferSlot<Float>? {
+    guard case .buffer(let slot) = read.source, readers[value]?.count == 1,
+      !modelOutputs.contains(value)
+    else { return nil }
     switch reuse {
     case .none: return nil
     case .view: return slot
-    case .inPlace: return isReadAgain && mode == .training ? nil : slot
+    case .inPlace: return read.isReadAgain && mode == .training ? nil : slot
     }
   }
 
   private mutating func declareOutput(
-    _ shape: Shape, _ index: Int, sharing shared: BufferSlot<Float>?
+    _ value: Network.Value, _ shape: Shape, _ index: Int, sharing shared: BufferSlot<Float>?
   ) -> BufferSlot<Float> {
-    let end = mode == .training ? backward(index) : index + 1
-    if let shared {
-      stretchInterval(of: shared, from: index, to: end)
-      return declarations.addView(shape, of: shared)
-    }
-    let slot: BufferSlot<Float> = declarations.addBuffer(shape, batchAxis: 0, lifetime: .saved)
-    intervals[slot.index] = .init(size: shape.count, start: index, end: end)
-    return slot
+    let lastReader = modelOutputs.contains(value) ? count : readers[value]?.last ?? index
+    let end = mode == .training ? memory.backward(index) : lastReader
+    return memory.buffer(shape, from: index, to: end, sharing: shared)
   }
 
+  /// Declares the gradient of a value: from its first writer, going back, to the call before it.
   private mutating func declareGradient(
-    _ shape: Shape, _ index: Int, sharing shared: BufferSlot<Float>? = nil
+    of value: Network.Value, _ shape: Shape, writtenBy index: Int,
+    sharing shared: BufferSlot<Float>? = nil
   ) -> BufferSlot<Float>? {
     guard mode == .training else { return nil }
-    let start = backward(index + 1)
-    if let shared {
-      stretchInterval(of: shared, from: start, to: backward(index))
-      return declarations.addView(shape, of: shared)
-    }
-    let slot: BufferSlot<Float> = declarations.addBuffer(shape, batchAxis: 0, lifetime: .saved)
-    intervals[slot.index] = .init(size: shape.count, start: start, end: backward(index))
-    return slot
-  }
-
-  private mutating func stretchInterval(of slot: BufferSlot<Float>, from start: Int, to end: Int) {
-    let owner = declarations.owner(of: slot)
-    guard let known = intervals[owner] else { return }
-    intervals[owner] = .init(
-      size: known.size, start: min(known.start, start), end: max(known.end, end))
-  }
-
-  private mutating func declareGathered(_ index: Int) -> BufferSlot<Float> {
-    declarations.addBuffer(shape, batchAxis: 0, lifetime: mode == .training ? .saved : .call)
-  }
-
-  private mutating func inputGradientSlot(_ index: Int, gathered: Bool) -> BufferSlot<Float>? {
-    guard mode == .training && isTrained else { return nil }
-    guard gathered else { return gradient }
-    return declarations.addBuffer(shape, batchAxis: 0, lifetime: .backwardCall)
+    let start =
+      modelOutputs.contains(value) ? count : memory.backward(readers[value]?.last ?? index)
+    return memory.buffer(shape, from: start, to: memory.backward(index), sharing: shared)
   }
 
   private mutating func declareOwnMask(_ layer: PlannedLayer, _ index: Int) -> BufferSlot<UInt8>? {
-    guard case .own = layer.outputMask else { return nil }
-    let shape: Shape = [layer.output[0], layer.output[1]]
-    let slot: BufferSlot<UInt8> = declarations.addBuffer(shape, batchAxis: 0, lifetime: .saved)
-    // Any later layer may read the mask, and so may the loss.
-    maskIntervals[slot.index] = .init(size: shape.count, start: index, end: backward(0))
-    return slot
+    let owned = layer.outputs.first {
+      if case .own = $0.mask { true } else { false }
+    }
+    guard let shape = owned?.shape else { return nil }
+    return memory.mask([shape[0], shape[1]], from: index)
   }
 
-  /// The parameters of all layers in one block, each at a multiple of 16 elements.
-  func layOutParameters() -> (parameters: [Parameter], capacity: Int) {
-    var offset = 0
-    let parameters = declarations.parameters.map { declaration in
-      let range = offset..<(offset + declaration.shape.count)
-      offset = (range.upperBound + 15) / 16 * 16
-      return Parameter(
-        layer: names[declaration.node], layerIndex: declaration.node, scopes: declaration.scopes,
-        name: declaration.name, shape: declaration.shape, range: range,
-        isTrainable: sequential.entries[declaration.node].isTrainable,
-        initializer: declaration.initializer)
+  /// The place of an output of the model.
+  private func output(_ value: Network.Value) throws -> PlanOutput {
+    let found = try find(value)
+    let buffer = found.node.flatMap { node -> BufferSlot<Float>? in
+      guard case .output(_, let index) = value else { return nil }
+      return nodes[node].outputs[index].buffer
     }
-    return (parameters, offset)
-  }
-
-  func layOutBuffers() -> (BufferTable, BufferTable, BufferTable) {
-    func table(
-      _ declarations: [BufferDeclaration], _ known: [Int: MemoryPlanner.Interval]
-    ) -> BufferTable {
-      let all = declarations.enumerated().map { index, declaration -> MemoryPlanner.Interval in
-        guard declaration.sharedIndex == nil else { return .init(size: 0, start: 0, end: 0) }
-        return known[index] ?? interval(declaration)
-      }
-      return BufferTable(declarations, intervals: all)
+    guard let buffer else {
+      throw UnrollError(
+        .unsupported, "an output of the model is one of its inputs",
+        hint: "put a layer between them, such as Activation(\"linear\")")
     }
-    return (
-      table(declarations.floats, intervals), table(declarations.integers, [:]),
-      table(declarations.bytes, maskIntervals)
-    )
-  }
-
-  private func interval(_ declaration: BufferDeclaration) -> MemoryPlanner.Interval {
-    let (forward, backward) = (declaration.node, backward(declaration.node))
-    let size = declaration.shape.count
-    switch declaration.lifetime {
-    case .call: return .init(size: size, start: forward, end: forward)
-    case .backwardCall: return .init(size: size, start: backward, end: backward)
-    case .saved: return .init(size: size, start: forward, end: backward)
-    }
+    return PlanOutput(
+      shape: found.shape, buffer: buffer, gradient: found.gradient,
+      mask: found.shape.rank == 3 ? found.mask : nil, node: found.node,
+      logits: readers[value] == nil ? found.logits : nil)
   }
 }

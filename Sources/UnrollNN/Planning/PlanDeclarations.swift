@@ -33,28 +33,90 @@ struct BufferDeclaration: Sendable {
 
 /// A parameter as declared by a layer.
 struct ParameterDeclaration: Sendable {
-  var node: Int
+  /// The layer that it belongs to.
+  var layer: Int
   var scopes: [String]
   var name: String
   var shape: Shape
   var initializer: Initializer
+  var isTrainable: Bool
+}
+
+/// What a layer keeps whatever it is called on: the second call of a layer finds what the first
+/// declared.
+private struct LayerDeclarations {
+  var parameters: [ParameterSlot] = []
+  var states: [StateSlot] = []
 }
 
 /// Collects what the layers of one plan declare; confined to the planning of one model.
 final class PlanDeclarations {
-  /// The layer that is being planned.
-  var node = 0
+  /// The call that is being planned.
+  private(set) var call = 0
+  private var layer = 0
+  /// What the layer has declared in this call.
+  private var declared = LayerDeclarations()
+  /// What layers declared in their first calls.
+  private var known: [Int: LayerDeclarations] = [:]
   private(set) var parameters: [ParameterDeclaration] = []
+  private(set) var states: [Shape] = []
   private(set) var floats: [BufferDeclaration] = []
   private(set) var integers: [BufferDeclaration] = []
   private(set) var bytes: [BufferDeclaration] = []
 
+  /// Begins the planning of a call of a layer.
+  func begin(call: Int, layer: Int) {
+    (self.call, self.layer) = (call, layer)
+    declared = LayerDeclarations()
+  }
+
+  /// Ends the planning of a call.
+  ///
+  /// - Throws: `UnrollError` if the layer needs other weights than in its first call.
+  func end() throws {
+    guard let first = known[layer] else {
+      known[layer] = declared
+      return
+    }
+    guard first.parameters == declared.parameters, first.states == declared.states else {
+      throw UnrollError(
+        .shapeMismatch, "the layer is used twice, on inputs that need different weights",
+        hint: "use a layer of its own for each shape of input")
+    }
+  }
+
+  /// Whether the layer of this call has parameters.
+  var hasParameters: Bool { !declared.parameters.isEmpty }
+
   func addParameter(
-    scopes: [String], name: String, shape: Shape, initializer: Initializer
+    scopes: [String], name: String, shape: Shape, initializer: Initializer, isTrainable: Bool
   ) -> ParameterSlot {
-    parameters.append(
-      .init(node: node, scopes: scopes, name: name, shape: shape, initializer: initializer))
-    return ParameterSlot(index: parameters.count - 1)
+    let declaration = ParameterDeclaration(
+      layer: layer, scopes: scopes, name: name, shape: shape, initializer: initializer,
+      isTrainable: isTrainable)
+    let position = declared.parameters.count
+    let slot: ParameterSlot
+    if let first = known[layer], position < first.parameters.count,
+      parameters[first.parameters[position].index].shape == shape
+    {
+      slot = first.parameters[position]
+    } else {
+      parameters.append(declaration)
+      slot = ParameterSlot(index: parameters.count - 1)
+    }
+    declared.parameters.append(slot)
+    return slot
+  }
+
+  func addState(_ shape: Shape) -> StateSlot {
+    let position = declared.states.count
+    if let first = known[layer], position < first.states.count {
+      declared.states.append(first.states[position])
+    } else {
+      states.append(shape)
+      declared.states.append(StateSlot(index: states.count - 1))
+    }
+    return declared.states[position]
   }
 
   /// Declares another shape for the memory of a buffer.
@@ -73,7 +135,7 @@ final class PlanDeclarations {
     _ shape: Shape, batchAxis: Int?, lifetime: BufferLifetime
   ) -> BufferSlot<Scalar> {
     let declaration = BufferDeclaration(
-      shape: shape, batchAxis: batchAxis, node: node, lifetime: lifetime)
+      shape: shape, batchAxis: batchAxis, node: call, lifetime: lifetime)
     switch Scalar.self {
     case is Float.Type: floats.append(declaration)
     case is Int32.Type: integers.append(declaration)

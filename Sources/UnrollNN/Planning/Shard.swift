@@ -2,25 +2,20 @@ import UnrollTensor
 
 /// A few rows of a batch, cut out for one thread.
 struct Shard: Sendable {
-  private let input: SequenceView
-  /// The rows of a dense input, where they still lie elsewhere.
-  private let sources: ArraySlice<TensorRef<Float>>
+  let inputs: [ShardInput]
   let rows: Int
   let firstRow: Int
   let random: RandomSource
+}
 
-  init(
-    input: SequenceView, sources: ArraySlice<TensorRef<Float>> = [], rows: Int, firstRow: Int,
-    random: RandomSource
-  ) {
-    self.input = input
-    self.sources = sources
-    (self.rows, self.firstRow, self.random) = (rows, firstRow, random)
-  }
+/// A few rows of one input of a batch.
+struct ShardInput: Sendable {
+  private let input: SequenceView
+  /// The rows of a dense input, where they still lie elsewhere.
+  private let sources: ArraySlice<TensorRef<Float>>
 
-  var ids: TensorRef<Int32> {
-    guard let ids = input.ids else { preconditionFailure("planned for rows") }
-    return ids
+  init(_ input: SequenceView, sources: ArraySlice<TensorRef<Float>> = []) {
+    (self.input, self.sources) = (input, sources)
   }
 
   /// The input where the first layer can read it: in place if that is possible, else copied
@@ -29,7 +24,7 @@ struct Shard: Sendable {
   /// - Parameter starts: where to note the beginnings of scattered samples; nil if the layer wants
   ///   them in order.
   /// - Returns: the input.
-  func loadedInput(starts: TensorRef<Int32>?) -> SequenceView {
+  func loaded(starts: TensorRef<Int32>?) -> SequenceView {
     guard let first = sources.first, case .dense(let target) = input else { return input }
     let step = first.count
     let areNeighbours = sources.enumerated().allSatisfy { index, source in

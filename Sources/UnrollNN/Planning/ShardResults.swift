@@ -1,6 +1,6 @@
 import UnrollTensor
 
-/// The results of the shards of one step, one place each.
+/// What the shards of one step report of one output of the model, one place each.
 ///
 /// `@unchecked Sendable`: every shard writes its own place, and nobody reads before all are done.
 final class ShardResults: @unchecked Sendable {
@@ -24,15 +24,15 @@ final class ShardResults: @unchecked Sendable {
 /// A batch cut into shards.
 struct ShardInputs: Sendable {
   let inputs: [Shard]
-  let targets: [TensorRef<Float>]
+  /// The targets of each shard, one for each output.
+  let targets: [[TensorRef<Float>]]
 
-  init(_ batch: Batch, rows: Int, random: RandomSource) {
-    let ranges = (0..<ShardRunner.count(rows: rows)).map { ShardRunner.rows(of: $0, in: rows) }
-    inputs = ranges.map {
+  init(_ batch: Batch, _ shards: ShardRows, random: RandomSource) {
+    inputs = shards.ranges.map { range in
       Shard(
-        input: batch.input($0), sources: batch.sources($0), rows: $0.count,
-        firstRow: $0.lowerBound, random: random)
+        inputs: batch.inputs.map { ShardInput($0.view(range), sources: $0.sources(range)) },
+        rows: range.count, firstRow: range.lowerBound, random: random)
     }
-    targets = ranges.map { batch.targets.slices($0) }
+    targets = shards.ranges.map { range in batch.targets.map { $0.slices(range) } }
   }
 }

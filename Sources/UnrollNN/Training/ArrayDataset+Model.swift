@@ -6,10 +6,25 @@ extension ArrayDataset {
   ///
   /// - Throws: `UnrollError` if the counts differ.
   public init(_ inputs: Tensor<Float>, _ targets: Tensor<Float>, for model: Model) throws {
-    if model.sequential.input.isTokens {
-      try self.init(tokens: inputs.rounded(), targets)
-    } else {
-      try self.init(inputs, targets)
+    try self.init(inputs: [inputs], targets: [targets], for: model.architecture)
+  }
+
+  /// Creates a dataset with an array for each input and output of a model.
+  ///
+  /// - Throws: `UnrollError` if the numbers of arrays or samples do not fit.
+  public init(
+    inputs: [Tensor<Float>], targets: [Tensor<Float>], for architecture: Architecture
+  ) throws {
+    let wanted = architecture.inputs
+    guard wanted.count == inputs.count else {
+      throw UnrollError(
+        .invalidInput, "the model has another number of inputs",
+        expected: wanted.map(\.name).joined(separator: ", "),
+        found: inputs.count == 1 ? "1 array" : "\(inputs.count) arrays")
     }
+    try self.init(
+      inputs: zip(wanted, inputs).map { input, array in
+        input.isTokens ? .tokens(array.rounded()) : .numbers(array)
+      }, targets: targets)
   }
 }

@@ -1,58 +1,95 @@
 public import UnrollTensor
 
-/// Samples in arrays.
+/// Samples in arrays, one array for each input and output of a model.
 public struct ArrayDataset: Dataset {
-  /// The form in which inputs are given.
-  public let form: InputForm
-  private let numbers: Tensor<Float>?
-  private let tokens: Tensor<Int32>?
-  private let targets: Tensor<Float>
+  /// The samples of one input.
+  public enum Array: Sendable {
+    /// Numbers `[count, …]`.
+    case numbers(Tensor<Float>)
+    /// Integers `[count, time]` for an embedding.
+    case tokens(Tensor<Int32>)
+
+    var shape: Shape {
+      switch self {
+      case .numbers(let numbers): numbers.shape
+      case .tokens(let tokens): tokens.shape
+      }
+    }
+
+    var description: InputDescription {
+      switch self {
+      case .numbers(let numbers): InputDescription(.dense, numbers.shape.droppingFirst())
+      case .tokens(let tokens): InputDescription(.tokens, tokens.shape.droppingFirst())
+      }
+    }
+  }
+
+  /// The number of samples.
+  public let count: Int
+  private let arrays: [Array]
+  private let targets: [Tensor<Float>]
+
+  /// Creates a dataset for a model with several inputs or outputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: an array for each input.
+  ///   - targets: an array `[count, …]` for each output.
+  /// - Throws: `UnrollError` if there is no input, or the counts differ.
+  public init(inputs: [Array], targets: [Tensor<Float>]) throws {
+    guard let first = inputs.first?.shape, first.rank >= 1 else {
+      throw UnrollError(.invalidInput, "a dataset needs an array of inputs")
+    }
+    for shape in inputs.map(\.shape) { try Self.checkCounts(first, shape, "inputs") }
+    for shape in targets.map(\.shape) { try Self.checkCounts(first, shape, "inputs and targets") }
+    count = first[0]
+    arrays = inputs
+    self.targets = targets
+  }
 
   /// Creates a dataset of inputs `[count, …]` and targets `[count, …]`.
   ///
   /// - Throws: `UnrollError` if the counts differ.
   public init(_ inputs: Tensor<Float>, _ targets: Tensor<Float>) throws {
-    try Self.checkCounts(inputs.shape, targets.shape)
-    form = .dense
-    numbers = inputs
-    tokens = nil
-    self.targets = targets
+    try self.init(inputs: [.numbers(inputs)], targets: [targets])
   }
 
   /// Creates a dataset of integers `[count, time]` and targets `[count, …]`.
   ///
   /// - Throws: `UnrollError` if the counts differ.
   public init(tokens: Tensor<Int32>, _ targets: Tensor<Float>) throws {
-    try Self.checkCounts(tokens.shape, targets.shape)
-    form = .tokens
-    numbers = nil
-    self.tokens = tokens
-    self.targets = targets
+    try self.init(inputs: [.tokens(tokens)], targets: [targets])
   }
 
-  /// The number of samples.
-  public var count: Int { targets.shape[0] }
-  /// The shape of one input.
-  public var inputShape: Shape { (numbers?.shape ?? tokens?.shape ?? [0]).droppingFirst() }
-  /// The shape of one target.
-  public var targetShape: Shape { targets.shape.droppingFirst() }
+  /// What the arrays hold for each input.
+  public var inputs: [InputDescription] { arrays.map(\.description) }
+  /// The shape of one target for each output.
+  public var targetShapes: [Shape] { targets.map { $0.shape.droppingFirst() } }
 
   /// Copies samples into a batch.
   public func fill(_ batch: Batch, _ indices: ArraySlice<Int>) {
-    batch.removeSources()
-    for (row, index) in indices.enumerated() {
-      let (source, target) = (index..<(index + 1), row..<(row + 1))
-      if let numbers { batch.appendDense(numbers.ref.slices(source)) }
-      if let tokens { batch.ids.slices(target).assign(tokens.ref.slices(source)) }
-      batch.targets.slices(target).assign(targets.ref.slices(source))
+    for (array, input) in zip(arrays, batch.inputs) {
+      input.removeSources()
+      for (row, index) in indices.enumerated() {
+        let source = index..<(index + 1)
+        switch array {
+        case .numbers(let numbers): input.appendDense(numbers.ref.slices(source))
+        case .tokens(let tokens):
+          input.ids.slices(row..<(row + 1)).assign(tokens.ref.slices(source))
+        }
+      }
+    }
+    for (target, all) in zip(batch.targets, targets) {
+      for (row, index) in indices.enumerated() {
+        target.slices(row..<(row + 1)).assign(all.ref.slices(index..<(index + 1)))
+      }
     }
   }
 
-  private static func checkCounts(_ inputs: Shape, _ targets: Shape) throws {
-    guard inputs.rank >= 1, targets.rank >= 1, inputs[0] == targets[0] else {
+  private static func checkCounts(_ first: Shape, _ other: Shape, _ what: String) throws {
+    guard other.rank >= 1, first[0] == other[0] else {
       throw UnrollError(
-        .shapeMismatch, "inputs and targets differ in number", expected: inputs.description,
-        found: targets.description, hint: "the first axes of both arrays count the samples")
+        .shapeMismatch, "\(what) differ in number", expected: first.description,
+        found: other.description, hint: "the first axes of all arrays count the samples")
     }
   }
 }

@@ -2,35 +2,46 @@ public import UnrollTensor
 
 /// The memory of one batch, filled anew for every step.
 public final class Batch {
-  /// The form of the input.
-  public let form: InputForm
+  /// The inputs of the model, in their order.
+  public let inputs: [InputBatch]
+  /// The wanted outputs, `[batch, …]` each.
+  public let targets: [TensorRef<Float>]
+  /// What each sample counts, `[batch]`; nil if all count the same.
+  public let sampleWeights: TensorRef<Float>?
+  private let targetArenas: [Arena<Float>]
+  private let weightArena: Arena<Float>
+
+  init(_ dataset: some Dataset, capacity: Int) {
+    inputs = dataset.inputs.map { InputBatch($0, capacity: capacity) }
+    let shapes = dataset.targetShapes.map { Shape([capacity] + $0.dimensions) }
+    targetArenas = shapes.map { Arena(count: $0.count) }
+    targets = zip(targetArenas, shapes).map { $0.view(0, $1) }
+    weightArena = Arena(count: dataset.hasSampleWeights ? capacity : 0)
+    sampleWeights = dataset.hasSampleWeights ? weightArena.view(0, [capacity]) : nil
+  }
+}
+
+/// The memory of one input of a batch.
+public final class InputBatch {
+  /// What the dataset says of the input.
+  public let description: InputDescription
   /// Row numbers or integers, `[batch, time]`; of no elements for a dense input.
   public let ids: TensorRef<Int32>
   /// Numbers, `[batch, …]`; of no elements for the other forms.
   public let dense: TensorRef<Float>
-  /// The wanted outputs, `[batch, …]`.
-  public let targets: TensorRef<Float>
-  /// The number of rows that are filled.
-  public internal(set) var count = 0
 
-  private let table: (any RowTable)?
   private var sources: [TensorRef<Float>] = []
   private let integers: Arena<Int32>
   private let floats: Arena<Float>
-  private let targetArena: Arena<Float>
 
-  init(_ dataset: some Dataset, capacity: Int) {
-    form = dataset.form
-    table = dataset.table
-    let input = Shape([capacity] + dataset.inputShape.dimensions)
-    let target = Shape([capacity] + dataset.targetShape.dimensions)
-    let isDense = form == .dense
-    integers = Arena(count: isDense ? 0 : input.count)
-    floats = Arena(count: isDense ? input.count : 0)
-    targetArena = Arena(count: target.count)
-    ids = isDense ? .nothing : integers.view(0, input)
-    dense = isDense ? floats.view(0, input) : .nothing
-    targets = targetArena.view(0, target)
+  init(_ description: InputDescription, capacity: Int) {
+    self.description = description
+    let shape = Shape([capacity] + description.shape.dimensions)
+    let isDense = description.form == .dense
+    integers = Arena(count: isDense ? 0 : shape.count)
+    floats = Arena(count: isDense ? shape.count : 0)
+    ids = isDense ? .nothing : integers.view(0, shape)
+    dense = isDense ? floats.view(0, shape) : .nothing
   }
 
   /// Says where the next row of ``dense`` is to be copied from.
@@ -49,11 +60,11 @@ public final class Batch {
   /// Forgets the rows of the batch before.
   func removeSources() { sources.removeAll(keepingCapacity: true) }
 
-  /// The input of some rows, as a layer reads it.
-  func input(_ rows: Range<Int>) -> SequenceView {
-    switch form {
+  /// Some rows, as a layer reads them.
+  func view(_ rows: Range<Int>) -> SequenceView {
+    switch description.form {
     case .dense: .dense(dense.slices(rows))
-    case .rows: .rows(ids: ids.slices(rows), table: table?.view ?? .nothing)
+    case .rows: .rows(ids: ids.slices(rows), table: description.table?.view ?? .nothing)
     case .tokens: .rows(ids: ids.slices(rows), table: .nothing)
     }
   }

@@ -4,14 +4,12 @@ public import UnrollTensor
 public protocol Dataset: Sendable {
   /// The number of samples.
   var count: Int { get }
-  /// The form in which inputs are given.
-  var form: InputForm { get }
-  /// The shape of one input: `[time]` for rows and tokens.
-  var inputShape: Shape { get }
-  /// The shape of one target: `[]` for one number.
-  var targetShape: Shape { get }
-  /// The table that the rows of ``InputForm/rows`` belong to.
-  var table: (any RowTable)? { get }
+  /// What the samples hold for each input of the model.
+  var inputs: [InputDescription] { get }
+  /// The shape of one target for each output of the model: `[]` for one number.
+  var targetShapes: [Shape] { get }
+  /// Whether ``fill(_:_:)`` also writes what each sample counts.
+  var hasSampleWeights: Bool { get }
   /// Copies the samples at `indices` into the first rows of a batch.
   ///
   /// - Throws: `UnrollError` if a sample cannot be read.
@@ -19,9 +17,26 @@ public protocol Dataset: Sendable {
 }
 
 extension Dataset {
-  /// No table: inputs are numbers or tokens.
-  public var table: (any RowTable)? { nil }
+  /// All samples count the same.
+  public var hasSampleWeights: Bool { false }
 
-  /// The number of time steps of the inputs, for models that leave it open.
-  var time: Int? { inputShape.rank > 0 ? inputShape[0] : nil }
+  /// How the inputs arrive; the number of steps is for models that leave it open.
+  package var layouts: [InputLayout] {
+    inputs.map { InputLayout($0.form, time: $0.shape.rank > 0 ? $0.shape[0] : nil) }
+  }
+}
+
+/// What a dataset holds for one input of a model.
+public struct InputDescription: Sendable {
+  /// The form in which the input is given.
+  public let form: InputForm
+  /// The shape of one sample: `[time]` for rows and tokens.
+  public let shape: Shape
+  /// The table that the rows of ``InputForm/rows`` belong to.
+  public let table: (any RowTable)?
+
+  /// Creates the description.
+  public init(_ form: InputForm, _ shape: Shape, table: (any RowTable)? = nil) {
+    (self.form, self.shape, self.table) = (form, shape, table)
+  }
 }

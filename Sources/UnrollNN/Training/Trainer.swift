@@ -74,7 +74,8 @@ public final class Trainer {
     _ dataset: some Dataset, batchSize: Int = 256, progress: ((Int) -> Void)? = nil
   ) throws -> [String: Double] {
     try check(dataset)
-    return try Evaluator(model, compilation, threads: threads, kernels: kernels)
+    let goals = try compilation.goals(for: model.architecture)
+    return try Evaluator(model, goals, threads: threads, kernels: kernels)
       .evaluate(dataset, batchSize: batchSize, progress: progress)
   }
 
@@ -82,12 +83,24 @@ public final class Trainer {
     guard dataset.count > 0 else {
       throw UnrollError(.invalidInput, "the dataset holds no samples")
     }
-    try InputCheck(sequential: model.sequential).check(
-      form: dataset.form, shape: dataset.inputShape, table: dataset.table)
-    let output = try Plan(
-      model.sequential, batch: 1, form: dataset.form, mode: .inference, time: dataset.time
-    ).output
-    try compilation.loss.checkTarget(
-      Shape([1] + dataset.targetShape.dimensions), output: output)
+    try InputCheck(model.network).check(dataset)
+    try model.network.checkBatches(of: dataset.count)
+    let outputs = try Plan(
+      model.network, batch: 1, layouts: dataset.layouts, mode: .inference
+    ).outputs
+    let goals = try compilation.goals(for: model.architecture)
+    guard dataset.targetShapes.count == outputs.count else {
+      throw UnrollError(
+        .invalidInput, "the model has another number of outputs",
+        expected: model.architecture.outputNames.joined(separator: ", "),
+        found: dataset.targetShapes.count == 1
+          ? "1 array of targets" : "\(dataset.targetShapes.count) arrays of targets")
+    }
+    for (index, goal) in goals.enumerated() {
+      try locating(ifNamed: goal.name) {
+        try goal.loss.checkTarget(
+          Shape([1] + dataset.targetShapes[index].dimensions), output: outputs[index].shape)
+      }
+    }
   }
 }

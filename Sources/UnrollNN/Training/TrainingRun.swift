@@ -11,14 +11,14 @@ struct TrainingRun {
   private let callbacks: [any Callback]
   private let step: TrainingStep
   private let batch: Batch
-  private var metrics: [AnyMetric]
+  private let goals: [OutputGoal]
   private var stepsDone = 0
 
   init(
     _ trainer: Trainer, _ dataset: some Dataset, validation: (any Dataset)?, batchSize: Int,
     shuffles: Bool, random: RandomSource, callbacks: [any Callback]
   ) throws {
-    let size = min(batchSize, dataset.count)
+    let size = trainer.model.network.batch ?? min(batchSize, dataset.count)
     self.trainer = trainer
     self.dataset = dataset
     self.validation = validation
@@ -26,11 +26,11 @@ struct TrainingRun {
     self.shuffles = shuffles
     self.random = random
     self.callbacks = callbacks
+    goals = try trainer.compilation.goals(for: trainer.model.architecture)
     step = try TrainingStep(
-      trainer.model, trainer.compilation, dataset, batchSize: size, threads: trainer.threads,
-      kernels: trainer.kernels)
+      trainer.model, trainer.compilation.optimizer, goals, dataset, batchSize: size,
+      threads: trainer.threads, kernels: trainer.kernels)
     batch = Batch(dataset, capacity: size)
-    metrics = trainer.compilation.metrics
   }
 
   private var steps: Int { (dataset.count + batchSize - 1) / batchSize }
@@ -54,34 +54,25 @@ struct TrainingRun {
   /// - Returns: the figures; nil if a callback stopped the run in the middle.
   private mutating func runEpoch(_ epoch: Int) throws -> [String: Double]? {
     for callback in callbacks { callback.epochWillBegin(epoch) }
-    for index in metrics.indices { metrics[index].reset() }
     var orderSource = random.stream(2 * epoch + 1)
     let order = shuffles ? orderSource.permutation(dataset.count) : Array(0..<dataset.count)
-    var lossSum = 0.0
-    var figures: [String: Double] = [:]
+    var running = EpochFigures(goals)
     for number in 0..<steps {
       let indices = order[(number * batchSize)..<min((number + 1) * batchSize, order.count)]
-      lossSum += try runBatch(indices) * Double(indices.count)
-      let samples = number * batchSize + indices.count
-      figures = ["loss": lossSum / Double(samples)]
-      for metric in metrics { figures[metric.name] = metric.value }
+      running.add(try runBatch(indices), batch, rows: indices.count, step.outputs)
       let progress = BatchProgress(
-        epoch: epoch, step: number + 1, steps: steps, figures: figures)
+        epoch: epoch, step: number + 1, steps: steps, figures: running.values)
       if callbacks.map({ $0.batchDidEnd(progress) }).contains(.stop) { return nil }
     }
-    return try figures.merging(validate()) { $1 }
+    return try running.values.merging(validate()) { $1 }
   }
 
-  private mutating func runBatch(_ indices: ArraySlice<Int>) throws -> Double {
+  private mutating func runBatch(_ indices: ArraySlice<Int>) throws -> [Double] {
     try dataset.fill(batch, indices)
-    if batch.form != .dense {
-      try InputCheck(sequential: trainer.model.sequential).check(
-        ids: batch.ids.slices(0..<indices.count), form: batch.form, table: dataset.table)
-    }
-    let loss = step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
+    try InputCheck(trainer.model.network).check(batch, rows: indices.count)
+    let losses = step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
     stepsDone += 1
-    step.outputs.update(&metrics, targets: batch.targets, rows: indices.count)
-    return loss
+    return losses
   }
 
   private func validate() throws -> [String: Double] {

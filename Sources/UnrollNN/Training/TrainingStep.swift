@@ -3,63 +3,43 @@ import UnrollTensor
 /// One step of training: forward, loss and backward on all shards, then the optimizer.
 final class TrainingStep {
   private let model: Model
-  private let loss: any Loss
   private let optimizer: any Optimizer
-  private let runner: ShardRunner
+  private let losses: BatchLosses
   private let kernels: Kernels
   private let gradients: [Arena<Float>]
   /// The outputs of the last batch, for metrics.
-  let outputs: BatchOutputs
+  var outputs: BatchOutputs { losses.outputs }
 
   init(
-    _ model: Model, _ compilation: Compilation, _ dataset: some Dataset, batchSize: Int,
-    threads: Int, kernels: Kernels
+    _ model: Model, _ optimizer: any Optimizer, _ goals: [OutputGoal], _ dataset: some Dataset,
+    batchSize: Int, threads: Int, kernels: Kernels
   ) throws {
     self.model = model
     self.kernels = kernels
-    (loss, optimizer) = (compilation.loss, compilation.optimizer)
-    let plan = try Plan(
-      model.sequential, batch: min(batchSize, ShardRunner.rowsPerShard), form: dataset.form,
-      mode: .training, time: dataset.time)
-    let shards = ShardRunner.count(rows: batchSize)
-    runner = ShardRunner(plan, shards: shards, threads: threads)
-    gradients = (0..<shards).map { _ in Arena(count: plan.parameterCapacity) }
-    outputs = BatchOutputs(plan, rows: batchSize)
+    self.optimizer = optimizer
+    let plan = try Plan.training(model.network, batchSize: batchSize, layouts: dataset.layouts)
+    losses = BatchLosses(plan, goals, batchSize: batchSize, threads: threads)
+    gradients = (0..<ShardRows(rows: batchSize, plan: plan).count).map { _ in
+      Arena(count: plan.parameterCapacity)
+    }
   }
 
   /// Trains on the first `rows` rows of a batch.
   ///
-  /// - Returns: the mean loss over the batch, before the step.
-  func run(_ batch: Batch, rows: Int, random: RandomSource) -> Double {
-    let loss = computeGradients(batch, rows: rows, random: random)
-    sumGradients(shards: ShardRunner.count(rows: rows), scale: loss.gradientScale)
-    update()
-    return loss.value
-  }
-
-  private func computeGradients(
-    _ batch: Batch, rows: Int, random: RandomSource
-  ) -> (value: Double, gradientScale: Float) {
-    let shards = ShardRunner.count(rows: rows)
-    let cut = ShardInputs(batch, rows: rows, random: random)
-    let positions = outputs.positions(rows: rows)
-    let results = ShardResults(shards: shards)
-    let (gradients, loss, kernels, outputs) = (gradients, loss, kernels, outputs)
-    let parameters = model.parameters.arena.whole
-    runner.forEachShard(rows: rows) { index, range, workspace in
-      let block = gradients[index].whole
+  /// - Returns: the mean loss of each output over the batch, before the step.
+  func run(_ batch: Batch, rows: Int, random: RandomSource) -> [Double] {
+    let (kernels, gradients) = (kernels, gradients)
+    let (parameters, states) = (model.parameters.arena.whole, model.states.whole)
+    let result = losses.run(batch, rows: rows, random: random) { shard in
+      let block = gradients[shard].whole
       block.fill(0)
-      let weights = Weights(parameters: parameters, gradients: block, kernels: kernels)
-      let output = workspace.forward(cut.inputs[index], weights)
-      outputs.take(range, output, mask: workspace.outputMask)
-      let pass = LossPass(
-        workspace, output: output, targets: cut.targets[index], scale: 1 / Float(positions))
-      results.set(index, sum: loss.evaluate(pass), counted: pass.counted)
-      workspace.backward(isLogitsGradient: loss.usesLogits(pass))
+      return Weights(
+        parameters: parameters, gradients: block, states: states, kernels: kernels)
     }
-    // A masked loss is the mean over the positions that count.
-    let scale = Double(positions) / Double(max(results.counted, 1))
-    return (results.sum / Double(positions) * scale, Float(scale))
+    sumGradients(
+      shards: ShardRows(rows: rows, plan: losses.plan).count, scale: result.gradientScale)
+    update()
+    return result.losses
   }
 
   /// Adds the gradients of all shards to those of the first, in the order of the shards.

@@ -152,12 +152,13 @@ public struct Bidirectional: Layer {
     let gradients = outputGradients(slots, outputs, pass)
     slots.forward.backward(
       pass.inner(
-        output: outputs[0], outputGradient: gradients[0], inputGradient: pass.inputGradient,
-        stream: 0))
+        pass.forward.inner(output: outputs[0], stream: 0), outputGradient: gradients[0],
+        inputGradient: pass.inputGradient))
     let second = slots.inputGradient.map { pass[$0] }
     slots.backward.backward(
       pass.inner(
-        output: outputs[1], outputGradient: gradients[1], inputGradient: second, stream: 1))
+        pass.forward.inner(output: outputs[1], stream: 1), outputGradient: gradients[1],
+        inputGradient: second))
     if let second { pass.inputGradient?.add(second) }
   }
 

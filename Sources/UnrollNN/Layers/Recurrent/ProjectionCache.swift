@@ -146,7 +146,13 @@ final class ProjectionCache: @unchecked Sendable {
 final class ProjectionCaches: Sendable {
   /// The table of the model's input, kept alive; nil if the model looks up rows of its own.
   private let table: (any RowTable)?
-  private let caches = Mutex<[Int: ProjectionCache]>([:])
+  private let caches = Mutex<[Key: ProjectionCache]>([:])
+
+  /// A kernel, and the place of the rows that it is multiplied with.
+  private struct Key: Hashable {
+    let kernel: Int
+    let rows: Int
+  }
 
   /// The most memory of each cache.
   let largestBytes: Int
@@ -171,11 +177,12 @@ final class ProjectionCaches: Sendable {
   func cache(
     for parameters: RecurrentParameters, _ source: TensorRef<Float>, _ pass: ForwardPass
   ) -> ProjectionCache {
-    caches.withLock { caches in
-      if let cache = caches[parameters.kernel.index] { return cache }
+    let key = Key(kernel: parameters.kernel.index, rows: Int(bitPattern: source.pointer))
+    return caches.withLock { caches in
+      if let cache = caches[key] { return cache }
       let cache = ProjectionCache(
         tableRows: source.rows, parameters, pass, largestBytes: largestBytes)
-      caches[parameters.kernel.index] = cache
+      caches[key] = cache
       return cache
     }
   }

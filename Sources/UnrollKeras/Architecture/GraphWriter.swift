@@ -1,0 +1,84 @@
+import UnrollNN
+import UnrollTensor
+
+/// Describes a graph of layers as Keras 3 does.
+struct GraphWriter {
+  private let graph: Functional
+  private let names: [String]
+  private let shapes: [Functional.Tensor: [Int?]]
+
+  init(_ graph: Functional) throws {
+    self.graph = graph
+    names = graph.layerNames
+    shapes = try Architecture.functional(graph).network().tensorShapes()
+  }
+
+  /// The object of the model.
+  ///
+  /// - Throws: `UnrollError` if an option holds a number that JSON cannot.
+  func description() throws -> JSONValue {
+    let inputs = graph.inputs.map { Functional.Tensor(layer: $0, call: 0, output: 0) }
+    let config: [String: JSONValue] = [
+      "name": .string(graph.name), "trainable": .bool(true),
+      "layers": .array(try graph.elements.indices.map(layer)),
+      "input_layers": ends(inputs, keys: graph.keys.inputs),
+      "output_layers": ends(graph.outputs, keys: graph.keys.outputs),
+    ]
+    return Envelope.object("keras", "Functional", .object(config))
+  }
+
+  private func layer(_ index: Int) throws -> JSONValue {
+    let element = graph.elements[index]
+    var layer: JSONValue
+    if let entry = element.entry {
+      layer = try ArchitectureWriter.layer(entry, name: names[index])
+    } else {
+      layer = ArchitectureWriter.inputLayer(element.input ?? .vector(1))
+    }
+    layer["name"] = .string(names[index])
+    layer["inbound_nodes"] = .array(element.calls.map { call($0, of: element.entry) })
+    return layer
+  }
+
+  private func call(_ call: Functional.Call, of entry: LayerEntry?) -> JSONValue {
+    var keywords = call.options
+    let values = call.inputs.map(value)
+    let keyword = entry.flatMap { type(of: $0.layer).furtherInputsKeyword }
+    let arguments: JSONValue
+    if values.count == 1 {
+      arguments = values[0]
+    } else if let keyword {
+      arguments = values[0]
+      keywords[keyword] = .array(Array(values.dropFirst()))
+    } else {
+      arguments = .array(values)
+    }
+    return .object(["args": .array([arguments]), "kwargs": .object(keywords)])
+  }
+
+  private func value(_ tensor: Functional.Tensor) -> JSONValue {
+    let input = graph.elements[tensor.layer].input
+    return .object([
+      "class_name": .string("__keras_tensor__"),
+      "config": .object([
+        "shape": ArchitectureWriter.shape(shapes[tensor] ?? []),
+        "dtype": .string(input.map(ArchitectureWriter.dataType) ?? "float32"),
+        "keras_history": history(tensor),
+      ]),
+    ])
+  }
+
+  private func history(_ tensor: Functional.Tensor) -> JSONValue {
+    .array([
+      .string(names[tensor.layer]), .integer(tensor.call), .integer(tensor.output),
+    ])
+  }
+
+  /// Inputs or outputs: a dictionary if the model takes one, one value bare, several as a list.
+  private func ends(_ tensors: [Functional.Tensor], keys: [String]?) -> JSONValue {
+    if let keys {
+      return .object(Dictionary(zip(keys, tensors.map(history))) { first, _ in first })
+    }
+    return tensors.count == 1 ? history(tensors[0]) : .array(tensors.map(history))
+  }
+}

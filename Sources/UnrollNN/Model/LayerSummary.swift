@@ -1,0 +1,96 @@
+import UnrollTensor
+
+/// What a summary says of one layer.
+public struct LayerSummary: Sendable, Equatable {
+  /// The name of the layer.
+  public let name: String
+  /// Keras's name of its class.
+  public let className: String
+  /// The shapes of its outputs, batch first; nil where the data decides.
+  public let outputShapes: [[Int?]]
+  /// The number of its weights.
+  public let parameterCount: Int
+  /// Where its inputs come from, as Keras writes it: `lstm[0][0]`.
+  public let connections: String
+
+  /// The shapes as Keras writes them: `(None, 400, 50)`, several in brackets.
+  var shapeText: String {
+    let texts = outputShapes.map { shape in
+      "(" + shape.map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
+        + (shape.count == 1 ? ",)" : ")")
+    }
+    return texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
+  }
+}
+
+extension Model {
+  /// What a summary says of each layer; layers of models inside the model are not told apart.
+  ///
+  /// - Throws: `UnrollError` if the model cannot be planned for the sizes that it leaves open.
+  public func layerSummaries() throws -> [LayerSummary] {
+    let shapes = try network.tensorShapes()
+    let (elements, names) = (architecture.elements, architecture.layerNames)
+    return elements.indices.map { index in
+      let layers = network.elements[index]
+      let count = parameters.parameters.filter { layers.contains($0.layerIndex) }
+        .reduce(0) { $0 + $1.shape.count }
+      return LayerSummary(
+        name: names[index], className: elements[index].entry?.className ?? "InputLayer",
+        outputShapes: shapes.ofLastCall(of: index), parameterCount: count,
+        connections: elements[index].connections(names))
+    }
+  }
+}
+
+extension [Functional.Tensor: [Int?]] {
+  /// The shapes that the last use of an element puts out.
+  fileprivate func ofLastCall(of element: Int) -> [[Int?]] {
+    let own = filter { $0.key.layer == element }
+    let last = own.keys.map(\.call).max()
+    return own.filter { $0.key.call == last }.sorted { $0.key.output < $1.key.output }
+      .map(\.value)
+  }
+}
+
+extension Functional.Element {
+  fileprivate func connections(_ names: [String]) -> String {
+    calls.flatMap(\.inputs).map { "\(names[$0.layer])[\($0.call)][\($0.output)]" }
+      .joined(separator: ", ")
+  }
+}
+
+extension Architecture {
+  /// Whether a layer is used twice, reads several values, or stands beside another one.
+  var isBranched: Bool {
+    guard case .functional(let graph) = self else { return false }
+    let isChain =
+      graph.inputs.count == 1
+      && graph.elements.allSatisfy { element in
+        element.input != nil || (element.calls.count == 1 && element.calls[0].inputs.count == 1)
+      }
+    let read = graph.elements.flatMap { $0.calls.flatMap(\.inputs).map(\.layer) }
+    return !isChain || Set(read).count < read.count
+  }
+}
+
+extension Network {
+  /// The shapes of the values of the architecture, batch first; nil where the data decides.
+  ///
+  /// - Throws: `UnrollError` if the model cannot be planned.
+  package func tensorShapes() throws -> [Functional.Tensor: [Int?]] {
+    // What changes with the number of steps is what the data decides.
+    let plans = try [1, 2].map { try plan(steps: $0) }
+    return try tensors.mapValues { value in
+      let (first, second) = (try shape(value, plans[0], 1), try shape(value, plans[1], 2))
+      let sizes = zip(first.dimensions, second.dimensions).dropFirst()
+      return [batch] + sizes.map { $0 == $1 ? $0 : nil }
+    }
+  }
+
+  private func shape(_ value: Value, _ plan: Plan, _ steps: Int) throws -> Shape {
+    switch value {
+    case .input(let index): try inputs[index].shape(batch: 1, time: steps)
+    case .output(let call, let index): plan.nodes[call].layer.outputs[index].shape
+    }
+  }
+}

@@ -98,7 +98,7 @@ struct RecurrentCase: Sendable {
       projected: floats(twin.projected, [twin.projected.count / columns, columns]),
       recurrentKernel: floats(twin.recurrentKernel, [units, columns]),
       hidden: memory.empty([states, rows, units]), gates: memory.empty([slots, rows, columns]),
-      scratch: memory.empty([rows, 2 * (columns + units)]), keepsHistory: keepsHistory)
+      scratch: memory.empty([rows, 2 * columns + 3 * units]), keepsHistory: keepsHistory)
     arguments.hidden.slices(0..<1).assign(floats(twin.initialHidden, [1, rows, units]))
     if twin.kind.hasCell {
       let cell = memory.empty([states, rows, units])

@@ -55,7 +55,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       blocks: blocks, parameters: parameters, projection: projection,
       hidden: plan.saved([states, batch, units], batchAxis: 1),
       gates: plan.saved([steps, batch, kind.gates * units], batchAxis: 1),
-      scratch: plan.scratch([batch, (2 * kind.gates + 2) * units]),
+      scratch: plan.scratch([batch, (2 * kind.gates + 3) * units]),
       cell: kind.hasCell ? plan.saved([states, batch, units], batchAxis: 1) : nil,
       extra: kind.hasExtra ? plan.saved([steps, batch, units], batchAxis: 1) : nil,
       noise: keeps && configuration.dropsStates
@@ -111,10 +111,10 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     gradients.prepare(&arguments, pass)
     slots.projection.beginBackward(pass)
     for steps in slots.projection.blocksBackward(slots.blocks).backward {
-      let gates = gradients.select(steps, &arguments, pass)
+      gradients.select(steps, &arguments, pass)
       pass.kernels.recurrentBackward(kind, arguments)
-      gradients.addRecurrentGradients(arguments, kind, pass)
-      slots.projection.backward(pass, gateGradients: gates, steps: steps)
+      slots.projection.backward(
+        pass, gradients.addRecurrentGradients(arguments, kind, pass))
     }
     slots.projection.endBackward(pass)
   }

@@ -52,7 +52,7 @@ extension RecurrentArguments {
     mask?.requireContiguous(steps * rows, "the mask")
     hidden.requireContiguous(stateSlots * state, "hidden")
     gates.requireContiguous(slots * sums, "gates")
-    scratch.requireContiguous(2 * sums + 3 * state, "scratch")
+    scratch.requireContiguous(2 * (sums + state), "scratch")
     precondition(!kind.hasCell || cell != nil, "an LSTM needs a cell state")
     cell?.requireContiguous(stateSlots * state, "the cell state")
     precondition(!kind.hasExtra || extra != nil, "an LSTM or GRU needs extra")

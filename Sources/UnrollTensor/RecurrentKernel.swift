@@ -79,7 +79,7 @@ public struct RecurrentArguments {
   public var gates: TensorRef<Float>
   /// `[T, B, U]` with history, else `[1, B, U]`; LSTM and GRU only.
   public var extra: TensorRef<Float>?
-  /// `[B, 2*G*U + 3*U]`, contiguous: overwritten by both passes.
+  /// `[B, 2*G*U + 2*U]`, contiguous: overwritten by both passes.
   public var scratch: TensorRef<Float>
 
   /// `[B, T, U]` for the output of every step, `[B, U]` for that of the last; may have a row stride.

@@ -53,7 +53,7 @@ extension RecurrentOptions.Pattern {
   fileprivate func mask(steps: Int, rows: Int, _ random: inout RandomSource) -> [Bool] {
     (0..<steps * rows).map { index in
       let (step, row) = (index / rows, index % rows)
-      let length = max(1, steps - row * steps / rows)
+      let length = max(2, steps - row * steps / rows)
       return switch self {
       case .anywhere: step != steps / 2 && random.uniform() < 0.7
       case .after: step < length
@@ -132,7 +132,7 @@ struct RecurrentCase: Sendable {
       projected: floats(twin.projected, [twin.projected.count / columns, columns]),
       recurrentKernel: floats(twin.recurrentKernel, [units, columns]),
       hidden: memory.empty([states, rows, units]), gates: memory.empty([slots, rows, columns]),
-      scratch: memory.empty([rows, 2 * columns + 3 * units]), keepsHistory: keepsHistory)
+      scratch: memory.empty([rows, 2 * (columns + units)]), keepsHistory: keepsHistory)
     arguments.hidden.slices(0..<1).assign(floats(twin.initialHidden, [1, rows, units]))
     if twin.kind.hasCell {
       let cell = memory.empty([states, rows, units])

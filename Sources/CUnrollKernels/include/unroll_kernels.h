@@ -98,7 +98,7 @@ struct unroll_recurrent {
   float *gates;   /* [history ? T : 1, B, G*U]: activated gates */
   float *extra;   /* [history ? T : 1, B, U]. lstm: activation(cell).
                      gru reset_after: h·R_h + bias_h; gru without: r * h (noise applied) */
-  float *scratch; /* [B, 2*G*U + 3*U]; forward and backward use it freely */
+  float *scratch; /* [B, 2*G*U + 2*U]; forward and backward use it freely */
 
   float *output; /* (row, step) at row * output_row + step * output_step, U floats; may be NULL */
   ptrdiff_t output_row, output_step; /* output_step 0 leaves the output of the last step */

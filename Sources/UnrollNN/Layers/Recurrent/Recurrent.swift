@@ -55,7 +55,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       blocks: blocks, parameters: parameters, projection: projection,
       hidden: plan.saved([states, batch, units], batchAxis: 1),
       gates: plan.saved([steps, batch, kind.gates * units], batchAxis: 1),
-      scratch: plan.scratch([batch, (2 * kind.gates + 3) * units]),
+      scratch: plan.scratch([batch, (2 * kind.gates + 2) * units]),
       cell: kind.hasCell ? plan.saved([states, batch, units], batchAxis: 1) : nil,
       extra: kind.hasExtra ? plan.saved([steps, batch, units], batchAxis: 1) : nil,
       noise: keeps && configuration.dropsStates

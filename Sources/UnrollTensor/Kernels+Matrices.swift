@@ -90,6 +90,7 @@ extension Kernels {
   /// - Parameters:
   ///   - x: a table, contiguous.
   ///   - rows: row numbers of `x`; those of rows that are not zero come to the front, in order.
+  ///     Negative numbers stand for rows of zeros.
   ///   - places: receives for each number the place it came to; for rows of zeros their count.
   /// - Returns: how many rows are not zero.
   public func findRows(
@@ -120,7 +121,7 @@ extension Kernels {
   /// - Parameters:
   ///   - source: a table of `C` columns, contiguous.
   ///   - ids: `N` row numbers of `source`, or negative.
-  ///   - output: `[N, C]`, contiguous.
+  ///   - output: `[N, C]`, contiguous; the beginning of `source` itself if the ids ascend.
   public func gather(
     _ source: TensorRef<Float>, ids: TensorRef<Int32>, into output: TensorRef<Float>
   ) {

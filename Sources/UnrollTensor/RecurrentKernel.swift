@@ -50,8 +50,8 @@ public struct RecurrentArguments {
 
   /// `[P, G*U]`, contiguous: the input's share of the gates, bias added, of each distinct input row.
   public var projected: TensorRef<Float>
-  /// `[T, B]`: the row of ``projected`` for each step and row, nil for
-  /// `(step - range.lowerBound) * B + row`.
+  /// `[T, B]`: the row of ``projected`` for each step and row, anything where the mask is 0; nil
+  /// for `(step - range.lowerBound) * B + row`.
   public var places: TensorRef<Int32>?
   /// `[U, G*U]`, contiguous.
   public var recurrentKernel: TensorRef<Float>
@@ -62,6 +62,9 @@ public struct RecurrentArguments {
   /// `[1, B, U]` or `[G, B, U]`: factors on the state before the recurrent product.
   public var recurrentNoise: TensorRef<Float>?
   /// `[T, B]`, 0 where the state is carried over; nil if every step counts.
+  ///
+  /// What such a step leaves of its row in gates, extra, gradients of gates, and in the slots of
+  /// the states inside a call is undefined.
   public var mask: TensorRef<UInt8>?
   /// Whether masked steps put out zero instead of the carried state.
   public var zeroesMaskedOutput = false

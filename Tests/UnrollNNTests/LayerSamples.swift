@@ -70,6 +70,19 @@ enum LayerSamples {
     Sample(
       name: "GRU reset before dropping both",
       layer: GRU(3, dropout: 0.3, recurrentDropout: 0.3, resetAfter: false), input: sequence),
+    Sample(
+      name: "LSTM masked dropping inputs", layer: LSTM(3, returnSequences: true, dropout: 0.5),
+      input: sequence, isMasked: true),
+    Sample(
+      name: "SimpleRNN masked dropping states", layer: SimpleRNN(3, recurrentDropout: 0.4),
+      input: sequence, isMasked: true),
+    Sample(
+      name: "GRU masked dropping both", layer: GRU(3, dropout: 0.3, recurrentDropout: 0.3),
+      input: sequence, isMasked: true),
+    Sample(
+      name: "GRU reset before masked dropping both",
+      layer: GRU(3, dropout: 0.3, recurrentDropout: 0.3, resetAfter: false), input: sequence,
+      isMasked: true),
     Sample(name: "Dropout", layer: Dropout(0.4), input: sequence),
   ]
 

@@ -20,15 +20,49 @@ struct RecurrentOptions: Sendable {
   enum Noise: CaseIterable, Sendable { case none, shared, perGate }
   /// Whether steps are masked, and what masked steps put out.
   enum Mask: CaseIterable, Sendable { case none, carried, zeroed }
+  /// Which steps are masked.
+  enum Pattern: CaseIterable, Sendable {
+    /// Any, but for a step in the middle, at which no row counts.
+    case anywhere
+    /// Those after each row's end, as padding leaves them; one row is full.
+    case after
+    /// Those before each row's beginning.
+    case before
+    /// Steps in the middle, more of them with each row.
+    case between
+    /// All of every other row.
+    case wholeRows
+    /// None.
+    case nowhere
+  }
 
   var noise = Noise.none
   var mask = Mask.none
+  var pattern = Pattern.anywhere
   var activation = ElementwiseActivation.tanh
   var recurrentActivation = ElementwiseActivation.sigmoid
 
   /// Keeps the exponential, fed back to itself over the steps, from running away.
   fileprivate var inputs: ClosedRange<Double> {
     activation == .exponential || recurrentActivation == .exponential ? -3 ... -1 : -1...1
+  }
+}
+
+extension RecurrentOptions.Pattern {
+  /// Which steps count, `[T, B]`.
+  fileprivate func mask(steps: Int, rows: Int, _ random: inout RandomSource) -> [Bool] {
+    (0..<steps * rows).map { index in
+      let (step, row) = (index / rows, index % rows)
+      let length = max(2, steps - row * steps / rows)
+      return switch self {
+      case .anywhere: step != steps / 2 && random.uniform() < 0.7
+      case .after: step < length
+      case .before: step >= steps - length
+      case .between: step == 0 || step == steps - 1 || step > row * steps / rows
+      case .wholeRows: row % 2 == 1
+      case .nowhere: true
+      }
+    }
   }
 }
 
@@ -59,7 +93,7 @@ struct RecurrentCase: Sendable {
       }
     }
     if options.mask != .none {
-      twin.mask = (0..<steps * rows).map { $0 / rows != steps / 2 && random.uniform() < 0.7 }
+      twin.mask = options.pattern.mask(steps: steps, rows: rows, &random)
       twin.zeroesMaskedOutput = options.mask == .zeroed
     }
     twin.initialHidden = random.floats(state).doubles

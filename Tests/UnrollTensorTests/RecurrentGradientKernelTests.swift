@@ -63,7 +63,21 @@ import _UnrollTestSupport
   }
 
   @Test(
-    "the gates of masked steps have no gradient at all",
+    "a full shard under masks of all kinds agrees with differences",
+    arguments: RecurrentCell.allCases, RecurrentOptions.Pattern.allCases)
+  func maskedShard(_ cell: RecurrentCell, _ pattern: RecurrentOptions.Pattern) {
+    for (index, mask) in [RecurrentOptions.Mask.carried, .zeroed].enumerated() {
+      let options = RecurrentOptions(mask: mask, pattern: pattern)
+      for returnsSequences in [true, false] {
+        let test = RecurrentCase(
+          cell, steps: 5, rows: 16, units: 2 + index, options, seed: 70)
+        check(test, returnsSequences: returnsSequences, "\(mask)")
+      }
+    }
+  }
+
+  @Test(
+    "steps that are all masked add to no gradient",
     arguments: RecurrentCell.allCases, Kernels.available)
   func masked(_ cell: RecurrentCell, _ kernels: Kernels) {
     var test = RecurrentCase(cell, steps: 2, rows: 2, units: 3, .init(mask: .carried), seed: 66)

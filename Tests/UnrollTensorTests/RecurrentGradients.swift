@@ -123,9 +123,12 @@ private struct Sums {
 
   private var columns: Int { twin.kind.gates * twin.units }
 
+  /// Whether a gradient of a gate belongs to a step that counts; others are undefined.
+  private func counts(_ index: Int) -> Bool { twin.mask?[index / columns] ?? true }
+
   var projected: [Double] {
     var sums = [Double](repeating: 0, count: twin.projected.count)
-    for (index, gradient) in gates.enumerated() {
+    for (index, gradient) in gates.enumerated() where counts(index) {
       sums[twin.places[index / columns] * columns + index % columns] += Double(gradient)
     }
     return sums
@@ -133,13 +136,15 @@ private struct Sums {
 
   var bias: [Double] {
     var sums = [Double](repeating: 0, count: columns)
-    for (index, gradient) in recurrent.enumerated() { sums[index % columns] += Double(gradient) }
+    for (index, gradient) in recurrent.enumerated() where counts(index) {
+      sums[index % columns] += Double(gradient)
+    }
     return Array(sums.suffix(twin.units))
   }
 
   var recurrentKernel: [Double] {
     var sums = [Double](repeating: 0, count: twin.recurrentKernel.count)
-    for (index, gradient) in recurrent.enumerated() {
+    for (index, gradient) in recurrent.enumerated() where counts(index) {
       for unit in 0..<twin.units {
         sums[unit * columns + index % columns] +=
           Double(gradient) * state(index / columns, unit, gate: index % columns / twin.units)

@@ -23,6 +23,19 @@ import _UnrollTestSupport
   }
 
   @Test(
+    "masks of all kinds agree with the naive twin, in full shards and others",
+    arguments: RecurrentCell.allCases, RecurrentOptions.Pattern.allCases)
+  func masks(_ cell: RecurrentCell, _ pattern: RecurrentOptions.Pattern) {
+    for mask in [RecurrentOptions.Mask.carried, .zeroed] {
+      let options = RecurrentOptions(mask: mask, pattern: pattern)
+      for (rows, units) in [(16, 5), (16, 19), (15, 5), (17, 5), (1, 3)] {
+        let test = RecurrentCase(cell, steps: 9, rows: rows, units: units, options, seed: 57)
+        check(test, "\(mask), \(rows) rows")
+      }
+    }
+  }
+
+  @Test(
     "every activation works in every cell",
     arguments: RecurrentCell.allCases, ElementwiseActivation.allCases)
   func activations(_ cell: RecurrentCell, _ activation: ElementwiseActivation) {
@@ -49,8 +62,12 @@ import _UnrollTestSupport
     "rows of a full shard have the bits that they have alone, although they run abreast",
     arguments: RecurrentCell.allCases, Kernels.available)
   func abreast(_ cell: RecurrentCell, _ kernels: Kernels) {
-    for (units, keepsHistory) in [(1, false), (21, false), (50, true)] {
-      let all = RecurrentCase(cell, steps: 5, rows: 16, units: units, seed: 56)
+    for (units, keepsHistory, mask) in [
+      (1, false, .none), (21, false, .none), (50, true, .none), (21, true, .carried),
+      (50, false, .zeroed),
+    ] as [(Int, Bool, RecurrentOptions.Mask)] {
+      let all = RecurrentCase(
+        cell, steps: 5, rows: 16, units: units, .init(mask: mask), seed: 56)
       let whole = run(all, kernels, keepsHistory: keepsHistory)
       for row in 0..<16 {
         let alone = run(all.row(row), kernels, keepsHistory: keepsHistory)
@@ -108,6 +125,48 @@ import _UnrollTestSupport
     kernels.recurrentForward(.lstm, arguments)
     #expect(arguments.hidden.toArray() == run(test, kernels, keepsHistory: false).hidden)
     #expect(memory.isIntact)
+  }
+
+  @Test(
+    "the last output alone is the last of all, whatever the mask and the blocks of steps",
+    arguments: RecurrentCell.allCases, RecurrentOptions.Pattern.allCases)
+  func maskedLast(_ cell: RecurrentCell, _ pattern: RecurrentOptions.Pattern) {
+    let (steps, rows, units) = (9, 16, 5)
+    for mask in [RecurrentOptions.Mask.carried, .zeroed] {
+      let options = RecurrentOptions(mask: mask, pattern: pattern)
+      let test = RecurrentCase(cell, steps: steps, rows: rows, units: units, options, seed: 58)
+      for kernels in Kernels.available {
+        let whole = run(test, kernels, keepsHistory: true)
+        for keepsHistory in [true, false] {
+          let last = runBlocks([0..<2, 2..<7, 7..<9], test, kernels, keepsHistory: keepsHistory)
+          #expect(last.hidden == whole.hidden, "\(kernels), \(mask)")
+          for row in 0..<rows {
+            let place = (row * steps + steps - 1) * units
+            let expected = Array(whole.output[place..<place + units])
+            let found = Array(last.output[row * units..<(row + 1) * units])
+            #expect(found == expected, "\(kernels), \(mask), row \(row)")
+          }
+        }
+      }
+    }
+  }
+
+  /// Runs the steps in several calls, for the output of the last step alone.
+  private func runBlocks(
+    _ blocks: [Range<Int>], _ test: RecurrentCase, _ kernels: Kernels, keepsHistory: Bool
+  ) -> Found {
+    let memory = GuardedMemory()
+    let twin = test.reference
+    var arguments = test.arguments(memory, keepsHistory: keepsHistory)
+    let output = memory.empty([twin.rows, twin.units])
+    arguments.output = output
+    for block in blocks {
+      arguments.range = block
+      kernels.recurrentForward(twin.kind, arguments)
+    }
+    #expect(memory.isIntact, "\(kernels) wrote outside")
+    let hidden = arguments.hidden.toArray().suffix(twin.rows * twin.units)
+    return Found(output: output.toArray(), hidden: Array(hidden), cell: [])
   }
 
   /// What a run leaves behind.

@@ -57,13 +57,14 @@ private let sizes: [(rows: Int, columns: Int)] = [
         let (row, column) = (index / columns, index % columns)
         return row == 1 ? 0 : row == 4 ? -0.0 : column == row % columns ? .nan : 0
       }
-      let rows = memory.integers([5, 4, 0, 1, 3, 3], [6])
-      let places = memory.integers([9, 9, 9, 9, 9, 9], [6])
+      // A negative number stands for a row of zeros.
+      let rows = memory.integers([5, 4, 0, 1, 3, -1, 3], [7])
+      let places = memory.integers([9, 9, 9, 9, 9, 9, 9], [7])
       let count = kernels.findRows(
         notZeroIn: memory.view(numbers, [6, columns]), among: rows, places: places)
       #expect(count == 4)
       #expect(rows.toArray().prefix(4) == [5, 0, 3, 3])
-      #expect(places.toArray() == [0, 4, 1, 4, 2, 3])
+      #expect(places.toArray() == [0, 4, 1, 4, 2, 4, 3])
       #expect(memory.isIntact)
     }
   }

@@ -3,7 +3,7 @@ import Unroll
 /// Milliseconds of a training step on masked input, by the mean length of the sequences.
 ///
 /// One sequence of every batch is full, so that the work could only be the same for all lengths if
-/// masked steps were computed.
+/// masked steps were computed. "none" is the same model on full sequences without a mask.
 enum MaskWorkloads {
   /// The mean lengths, in steps.
   static let lengths = [50, 100, 200, 400]
@@ -14,17 +14,20 @@ enum MaskWorkloads {
         Workload(name: "mask/masking/\(length)") { _ in try masking(length) },
         Workload(name: "mask/mask_zero/\(length)") { _ in try maskZero(length) },
       ]
-    }
+    } + [
+      Workload(name: "mask/masking/none") { _ in try masking(BenchData.time, masks: false) },
+      Workload(name: "mask/mask_zero/none") { _ in try maskZero(BenchData.time, masks: false) },
+    ]
   }
 
   private static let words = 20_000
   private static let count = 4 * BenchData.batch
   private static let labels = Tensor<Float>(repeating: 1, shape: [count])
 
-  /// `Masking` before an LSTM on dense vectors.
-  private static func masking(_ mean: Int) throws -> () throws -> Double {
+  /// `Masking` before an LSTM on dense vectors, or the LSTM alone.
+  private static func masking(_ mean: Int, masks: Bool = true) throws -> () throws -> Double {
     let model = try Model(input: .features(time: BenchData.time, size: BenchData.features)) {
-      Masking()
+      if masks { Masking() }
       LSTM(50)
       Dense(1, activation: .sigmoid)
     }
@@ -41,10 +44,10 @@ enum MaskWorkloads {
       of: model, on: ArrayDataset(inputs, labels), batch: BenchData.batch)
   }
 
-  /// `Embedding` with `mask_zero` before an LSTM.
-  private static func maskZero(_ mean: Int) throws -> () throws -> Double {
+  /// `Embedding` before an LSTM, with `mask_zero` or without.
+  private static func maskZero(_ mean: Int, masks: Bool = true) throws -> () throws -> Double {
     let model = try Model(input: .tokens(time: BenchData.time)) {
-      Embedding(inputDim: words, outputDim: 128, maskZero: true)
+      Embedding(inputDim: words, outputDim: 128, maskZero: masks)
       LSTM(50)
       Dense(1, activation: .sigmoid)
     }

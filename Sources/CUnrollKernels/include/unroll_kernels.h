@@ -71,8 +71,9 @@ struct unroll_gemm {
  * all steps and are formed by the caller.
  *
  * A masked row (mask 0) carries its states over, and takes no part in products: time goes with the
- * number of steps that count. Its gates and extra are 0, and so are its gate and
- * recurrent gradients: products over all steps need no mask. Its states' gradients pass through.
+ * number of steps that count. Nobody reads what a masked step leaves of a row in gates, extra,
+ * gate_gradients and recurrent_gradients, or in the slots of hidden and cell before the end of a
+ * call: it is undefined. The gradients of its states pass through.
  */
 struct unroll_recurrent {
   size_t steps, rows, units; /* T, B (at most UNROLL_MOST_ROWS), U */
@@ -81,7 +82,8 @@ struct unroll_recurrent {
   int reset_after; /* gru */
 
   const float *projected;        /* [P, G*U]: x·kernel + bias of each distinct input row */
-  const int32_t *places;         /* [T, B]: row of projected; NULL: (step - begin) * B + row */
+  const int32_t *places;         /* [T, B]: row of projected, anything where masked;
+                                    NULL: (step - begin) * B + row */
   const float *recurrent_kernel; /* [U, G*U] */
   const float *recurrent_bias;   /* [U] added to the candidate's h·R, gru with reset_after; may be
                                     NULL. What the other gates add belongs into projected. */
@@ -172,12 +174,13 @@ struct unroll_kernels {
   void (*mask_rows)(const float *x, size_t count, size_t columns, float value, uint8_t *mask);
   /* Keeps those of `count` row numbers of x whose rows are not all zero, in their order, at the
      front of rows; places[i] receives the place of the row that was rows[i], or how many there are
-     for a row of zeros. Returns how many there are. */
+     for a row of zeros or a negative number. Returns how many there are. */
   size_t (*find_rows)(const float *x, size_t columns, int32_t *rows, size_t count, int32_t *places);
   /* Moves row i of x [rows, columns] to places[i] where that is below count; such places ascend,
      and none is above i. */
   void (*compact)(float *x, size_t columns, const int32_t *places, size_t rows, size_t count);
-  /* out[i, :] = table[ids[i], :], zeros where the id is negative */
+  /* out[i, :] = table[ids[i], :], zeros where the id is negative; out may be the table if the ids
+     ascend */
   void (*gather)(const float *table, const int32_t *ids, size_t count, size_t columns, float *out);
   /* out = x * y, elementwise; out may be x */
   void (*multiply)(const float *x, const float *y, float *out, size_t count);

@@ -31,30 +31,41 @@ public struct Masking: Layer {
     try require(
       plan.input.rank == 3, "Masking reads [batch, time, features]", found: plan.input)
     plan.outputMask = .own
+    plan.readsScattered = true
     return NoSlots()
   }
 
   /// Writes the mask and zeroes masked steps.
   public func forward(_: NoSlots, _ pass: ForwardPass) {
     guard let mask = pass.outputMask else { return }
-    let (input, output) = (pass.denseInput.flattened, pass.output.flattened)
-    let flat = mask.reshaped([mask.count])
-    pass.kernels.maskRows(of: input, differingFrom: configuration.maskValue, mask: flat)
-    for row in 0..<input.rows {
-      let target = output.slices(row..<(row + 1))
-      if flat[0, row] != 0 { target.assign(input.slices(row..<(row + 1))) } else { target.fill(0) }
+    let (time, rows) = (mask.columns, pass.denseRows)
+    for sample in 0..<mask.rows {
+      let start = rows.starts.map { Int($0[0, sample]) } ?? sample * time
+      let steps = mask.slices(sample..<(sample + 1)).flat
+      let input = rows.table.slices(start..<(start + time))
+      pass.kernels.maskRows(of: input, differingFrom: configuration.maskValue, mask: steps)
+      pass.output.slices(sample..<(sample + 1)).flattened.assign(input, where: steps)
     }
   }
 
   /// Hands on the gradient of the steps that count.
   public func backward(_: NoSlots, _ pass: BackwardPass) {
-    guard let target = pass.inputGradient?.flattened, let mask = pass.forward.outputMask else {
-      return
-    }
-    let (gradient, flat) = (pass.outputGradient.flattened, mask.reshaped([mask.count]))
-    for row in 0..<target.rows {
-      let slice = target.slices(row..<(row + 1))
-      if flat[0, row] == 0 { slice.fill(0) } else { slice.assign(gradient.slices(row..<(row + 1))) }
+    guard let target = pass.inputGradient, let mask = pass.forward.outputMask else { return }
+    target.flattened.assign(pass.outputGradient.flattened, where: mask.flat)
+  }
+}
+
+extension TensorRef where Scalar == Float {
+  /// Copies the rows of a matrix where a mask is not 0, and sets the others to zero.
+  fileprivate func assign(_ other: TensorRef, where mask: TensorRef<UInt8>) {
+    var start = 0
+    while start < rows {
+      let counts = mask[0, start] != 0
+      var end = start + 1
+      while end < rows, (mask[0, end] != 0) == counts { end += 1 }
+      let target = slices(start..<end)
+      if counts { target.assign(other.slices(start..<end)) } else { target.fill(0) }
+      start = end
     }
   }
 }

@@ -44,9 +44,14 @@ final class TrainingStep {
 
   /// Adds the gradients of all shards to those of the first, in the order of the shards.
   private func sumGradients(shards: Int, scale: Float) {
-    let total = gradients[0].whole
-    for shard in 1..<max(shards, 1) { kernels.accumulate(gradients[shard].whole, into: total) }
-    if scale != 1 { total.scale(by: scale) }
+    let (all, kernels) = (gradients.map(\.whole), kernels)
+    forEachPiece(of: all[0].count) { piece in
+      let total = all[0].columns(piece)
+      for shard in 1..<max(shards, 1) {
+        kernels.accumulate(all[shard].columns(piece), into: total)
+      }
+      if scale != 1 { total.scale(by: scale) }
+    }
   }
 
   private func update() {
@@ -54,16 +59,33 @@ final class TrainingStep {
     model.optimizerState = state
     state.iterations += 1
     let trained = model.parameters.parameters.filter(\.isTrainable)
-    optimizer.clipping.apply(
-      trained.map { gradients[0].view($0.range.lowerBound, $0.shape).flat }, kernels)
+    let (parameters, gradients) = (model.parameters.arena.whole, gradients[0].whole)
+    optimizer.clipping.apply(trained.map { gradients.columns($0.range) }, kernels)
+    let (slots, iteration) = (state.slots.map(\.whole), state.iterations)
+    let (optimizer, kernels) = (optimizer, kernels)
     for parameter in trained {
-      func view(_ arena: Arena<Float>) -> TensorRef<Float> {
-        arena.view(parameter.range.lowerBound, [parameter.range.count])
+      forEachPiece(of: parameter.range.count) { piece in
+        let start = parameter.range.lowerBound
+        let range = (start + piece.lowerBound)..<(start + piece.upperBound)
+        optimizer.apply(
+          ParameterUpdate(
+            parameters: parameters.columns(range), gradients: gradients.columns(range),
+            slots: slots.map { $0.columns(range) }, iteration: iteration, kernels: kernels))
       }
-      optimizer.apply(
-        ParameterUpdate(
-          parameters: view(model.parameters.arena), gradients: view(gradients[0]),
-          slots: state.slots.map(view), iteration: state.iterations, kernels: kernels))
+    }
+  }
+
+  /// The numbers that one thread works on at a time: few enough to leave small weights to one.
+  private static let piece = 65_536
+
+  /// Runs `body` for pieces of a block of numbers that do not depend on each other, on all threads.
+  private func forEachPiece(of count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    let pieces = (count + Self.piece - 1) / Self.piece
+    let workers = min(runner.threads, max(pieces, 1))
+    Threads.run(workers) { worker in
+      for index in stride(from: worker, to: pieces, by: workers) {
+        body((index * Self.piece)..<min((index + 1) * Self.piece, count))
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import UnrollTensor
 ///
 /// The cell wants its steps one after another, the input has its rows one after another: the
 /// product reads the input's rows in the order of the steps instead of copying them. Rows of zeros,
-/// as padding leaves them, are projected to the bias alone.
+/// as padding leaves them, are projected to the bias alone; masked rows are not even read.
 struct DenseProjection: Sendable {
   private let parameters: RecurrentParameters
   private let goesBackwards: Bool
@@ -45,8 +45,9 @@ struct DenseProjection: Sendable {
       products: plan.scratch([blocks.size * batch, features], batchAxis: nil, in: .backward))
   }
 
-  func beginForward(_ pass: ForwardPass) {
+  func beginForward(_ pass: ForwardPass, mask: TensorRef<UInt8>?) {
     pass[rows].numberTimeMajor(reversed: goesBackwards, starts: pass.denseRows.starts)
+    if let mask { pass[rows].markAbsent(mask) }
   }
 
   /// The projected rows of a block of steps.
@@ -77,15 +78,18 @@ struct DenseProjection: Sendable {
   }
 
   /// Adds the gradients of kernel and bias, and writes that of the input, for a block of steps.
-  func backward(_ pass: BackwardPass, _ gradients: TensorRef<Float>, steps: Range<Int>) {
+  func backward(_ pass: BackwardPass, _ block: GateGradients) {
+    let (gradients, steps) = (block.rows, block.steps)
     parameters.addBiasGradient(gradients, pass)
     if let target = pass.inputGradient, let inputGradient {
       let products = pass[inputGradient.products].slices(0..<gradients.rows)
       pass.kernels.multiply(gradients, pass[inputGradient.transposed], into: products)
-      target.placeTimeMajor(products, steps: steps, reversed: goesBackwards)
+      target.placeTimeMajor(
+        products, numbers: block.numbers, steps: steps, reversed: goesBackwards)
     }
     let rows = inputRows(pass.forward, steps)
-    pass.kernels.compact(gradients, places: pass[places].slices(steps), count: rows.count)
+    let places = pass[places].slices(steps).flat.keeping(block.numbers)
+    pass.kernels.compact(gradients, places: places, count: rows.count)
     pass.kernels.multiply(
       pass.forward.denseRows.table, transposedA: true, gradients.slices(0..<rows.count),
       into: pass.gradient(of: parameters.kernel), accumulate: true, rows: rows)

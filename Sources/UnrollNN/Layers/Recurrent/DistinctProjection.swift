@@ -62,9 +62,9 @@ struct DistinctProjection: Sendable {
   func beginBackward(_ pass: BackwardPass) { sum(pass).fill(0) }
 
   /// Adds the gradients of a block of steps to the sums of their distinct rows.
-  func backward(_ pass: BackwardPass, _ gradients: TensorRef<Float>, steps: Range<Int>) {
-    pass.kernels.scatterAdd(
-      gradients, places: pass[places].slices(steps).reshaped([gradients.rows]), into: sum(pass))
+  func backward(_ pass: BackwardPass, _ gradients: GateGradients) {
+    let places = pass[places].slices(gradients.steps).flat.keeping(gradients.numbers)
+    pass.kernels.scatterAdd(gradients.rows, places: places, into: sum(pass))
   }
 
   /// Adds the gradients of kernel and bias from the sums.

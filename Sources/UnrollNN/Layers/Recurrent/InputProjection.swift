@@ -5,7 +5,8 @@ import UnrollTensor
 /// - Rows of a table: each *distinct* row of the shard is projected once, and the cell looks its
 ///   steps up by number; a text of 400 words holds far fewer different ones. Going back, the
 ///   gradients of equal rows are summed before one small product.
-/// - Dense input: one product for each block of steps; rows of zeros (padding) are left out.
+/// - Dense input: one product for each block of steps; rows of zeros (padding), and those that a
+///   mask leaves out, take no part.
 /// - With dropout on the inputs every row of the batch has inputs of its own
 ///   (``NoisyInputProjection``).
 enum InputProjection: Sendable {
@@ -47,7 +48,7 @@ enum InputProjection: Sendable {
     case .distinct(let projection): body(blocks.all, projection.forward(pass, mask: mask))
     case .noisy(let projection): body(blocks.all, (projection.forward(pass), nil))
     case .dense(let projection):
-      projection.beginForward(pass)
+      projection.beginForward(pass, mask: mask)
       for steps in blocks.forward { body(steps, projection.forward(pass, steps: steps)) }
     }
   }
@@ -57,7 +58,7 @@ enum InputProjection: Sendable {
     if case .noisy = self { StepBlocks(count: blocks.count, size: blocks.count) } else { blocks }
   }
 
-  /// Prepares for ``backward(_:gateGradients:steps:)``.
+  /// Prepares for ``backward(_:_:)``.
   func beginBackward(_ pass: BackwardPass) {
     switch self {
     case .distinct(let projection): projection.beginBackward(pass)
@@ -66,13 +67,12 @@ enum InputProjection: Sendable {
     }
   }
 
-  /// Takes the gradients `[steps, B, G·U]` of a block of steps; overwrites them.
-  func backward(_ pass: BackwardPass, gateGradients: TensorRef<Float>, steps: Range<Int>) {
-    let rows = gateGradients.flattened
+  /// Takes the gradients of a block of steps; overwrites them.
+  func backward(_ pass: BackwardPass, _ gradients: GateGradients) {
     switch self {
-    case .distinct(let projection): projection.backward(pass, rows, steps: steps)
-    case .dense(let projection): projection.backward(pass, rows, steps: steps)
-    case .noisy(let projection): projection.backward(pass, rows)
+    case .distinct(let projection): projection.backward(pass, gradients)
+    case .dense(let projection): projection.backward(pass, gradients)
+    case .noisy(let projection): projection.backward(pass, gradients)
     }
   }
 

@@ -55,7 +55,10 @@ struct NoisyInputProjection: Sendable {
     return projected
   }
 
-  func backward(_ pass: BackwardPass, _ gradients: TensorRef<Float>) {
+  func backward(_ pass: BackwardPass, _ block: GateGradients) {
+    // The noise belongs to rows: steps go back to their places among all others.
+    if let numbers = block.numbers { block.all.spread(numbers) }
+    let gradients = block.all
     parameters.addBiasGradient(gradients, pass)
     if let backward {
       pass.kernels.transpose(pass[parameters.kernel], into: pass[backward.transposed])

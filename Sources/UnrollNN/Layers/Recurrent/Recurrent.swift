@@ -111,10 +111,10 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     gradients.prepare(&arguments, pass)
     slots.projection.beginBackward(pass)
     for steps in slots.projection.blocksBackward(slots.blocks).backward {
-      let gates = gradients.select(steps, &arguments, pass)
+      gradients.select(steps, &arguments, pass)
       pass.kernels.recurrentBackward(kind, arguments)
-      gradients.addRecurrentGradients(arguments, kind, pass)
-      slots.projection.backward(pass, gateGradients: gates, steps: steps)
+      slots.projection.backward(
+        pass, gradients.addRecurrentGradients(arguments, kind, pass))
     }
     slots.projection.endBackward(pass)
   }

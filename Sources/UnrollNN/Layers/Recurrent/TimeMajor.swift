@@ -54,15 +54,29 @@ extension TensorRef where Scalar == Int32 {
 
 extension TensorRef where Scalar == Float {
   /// Copies rows `[steps, batch]` of some steps to their places in this `[batch, time, …]`.
-  func placeTimeMajor(_ rows: TensorRef, steps: Range<Int>, reversed: Bool) {
+  ///
+  /// - Parameters:
+  ///   - rows: the rows.
+  ///   - numbers: which rows they are, ascending; the others are zero. Nil for all.
+  ///   - steps: the steps.
+  ///   - reversed: whether step t lies at T − 1 − t.
+  func placeTimeMajor(
+    _ rows: TensorRef, numbers: TensorRef<Int32>?, steps: Range<Int>, reversed: Bool
+  ) {
     let (batch, time) = (shape[0], shape[1])
-    precondition(rows.rows == steps.count * batch, "a row for each step and row")
+    precondition(
+      rows.rows == numbers?.count ?? (steps.count * batch), "a row for each step that counts")
     let all = flattened
-    for (index, step) in steps.enumerated() {
-      let place = reversed ? time - 1 - step : step
-      for row in 0..<batch {
-        let (source, target) = (index * batch + row, row * time + place)
-        all.slices(target..<(target + 1)).assign(rows.slices(source..<(source + 1)))
+    var next = 0
+    for number in 0..<steps.count * batch {
+      let step = steps.lowerBound + number / batch
+      let place = number % batch * time + (reversed ? time - 1 - step : step)
+      let target = all.slices(place..<(place + 1))
+      if next < rows.rows, numbers.map({ Int($0[0, next]) == number }) ?? true {
+        target.assign(rows.slices(next..<(next + 1)))
+        next += 1
+      } else {
+        target.fill(0)
       }
     }
   }

@@ -6,6 +6,8 @@ final class BatchLosses {
   let plan: Plan
   /// What the model put out for the last batch, for metrics.
   let outputs: BatchOutputs
+  /// The number of threads at work.
+  var threads: Int { runner.threads }
   private let goals: [OutputGoal]
   private let runner: ShardRunner
 

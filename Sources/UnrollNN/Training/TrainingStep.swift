@@ -81,7 +81,7 @@ final class TrainingStep {
   /// Runs `body` for pieces of a block of numbers that do not depend on each other, on all threads.
   private func forEachPiece(of count: Int, _ body: @Sendable (Range<Int>) -> Void) {
     let pieces = (count + Self.piece - 1) / Self.piece
-    let workers = min(runner.threads, max(pieces, 1))
+    let workers = min(losses.threads, max(pieces, 1))
     Threads.run(workers) { worker in
       for index in stride(from: worker, to: pieces, by: workers) {
         body((index * Self.piece)..<min((index + 1) * Self.piece, count))

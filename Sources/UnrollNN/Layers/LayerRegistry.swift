@@ -6,8 +6,14 @@ public struct LayerRegistry: Sendable {
   /// All layers of Unroll.
   public static let builtin = LayerRegistry([
     Activation.self,
+    Add.self,
+    AdditiveAttention.self,
+    Attention.self,
+    Average.self,
     Bidirectional.self,
+    Concatenate.self,
     Dense.self,
+    Dot.self,
     Dropout.self,
     Embedding.self,
     Flatten.self,
@@ -16,7 +22,11 @@ public struct LayerRegistry: Sendable {
     GRU.self,
     LSTM.self,
     Masking.self,
+    Maximum.self,
+    Minimum.self,
+    Multiply.self,
     SimpleRNN.self,
+    Subtract.self,
   ])
 
   private let types: [String: any Layer.Type]

@@ -38,7 +38,8 @@ final class Workshop {
 /// A model that Keras saved, with what Keras computed.
 struct Exchange: CustomTestStringConvertible {
   static let names = [
-    "lstm_pooling", "bidirectional_gru", "embedding_stack", "long_names", "no_input_layer",
+    "lstm_pooling", "bidirectional_gru", "embedding_stack", "long_names", "no_input_layer", "graph",
+    "masked_graph",
     "loss_not_supported",
   ]
 

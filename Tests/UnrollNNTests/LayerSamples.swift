@@ -13,11 +13,14 @@ enum LayerSamples {
     var isTokens = false
     /// Whether a layer that makes a mask stands before it.
     var isMasked = false
+    /// How many values the layer reads; each comes from the input through a layer of its own.
+    var reads = 1
 
     var description: String { name }
 
     /// A model of the sample alone, or behind a masking layer.
     func model(seed: UInt64 = 3) throws -> Model {
+      if reads > 1 { return try Model(graph, seed: seed) }
       let sizes = input.dimensions.dropFirst().map { Optional($0) }
       let before = isMasked ? [LayerEntry(Masking())] : []
       return try Model(
@@ -25,6 +28,16 @@ enum LayerSamples {
           input: Input(dimensions: Array(sizes), isTokens: isTokens),
           entries: before + [LayerEntry(layer)]),
         seed: seed)
+    }
+
+    private var graph: Functional {
+      Functional { graph in
+        let sizes = input.dimensions.dropFirst().map { Optional($0) }
+        var value = graph.input(Input(dimensions: Array(sizes)))
+        if isMasked { value = graph.add(Masking(), to: value) }
+        let read = (0..<reads).map { _ in graph.add(Dense(input.columns), to: value) }
+        return [graph.add(LayerEntry(layer), to: read)[0]]
+      }
     }
 
     /// Random numbers (or integers below 5) for a batch; every third step is zero if masked.
@@ -43,7 +56,7 @@ enum LayerSamples {
     }
   }
 
-  static let all: [Sample] = recurrent + noisy + bidirectional + simple
+  static let all: [Sample] = recurrent + noisy + bidirectional + simple + merging + attention
 
   private static let sequence: Shape = [3, 5, 4]
 
@@ -96,6 +109,36 @@ enum LayerSamples {
         name: "Bidirectional dropping", layer: Bidirectional(GRU(2, dropout: 0.4)),
         input: sequence)
     ]
+
+  private static let merging: [Sample] = [
+    Sample(name: "Add", layer: Add(), input: sequence, reads: 3),
+    Sample(name: "Subtract", layer: Subtract(), input: sequence, reads: 2),
+    Sample(name: "Multiply", layer: Multiply(), input: sequence, reads: 3),
+    Sample(name: "Average masked", layer: Average(), input: sequence, isMasked: true, reads: 3),
+    Sample(name: "Maximum", layer: Maximum(), input: [2, 3, 4], reads: 3),
+    Sample(name: "Minimum", layer: Minimum(), input: sequence, reads: 2),
+    Sample(name: "Concatenate", layer: Concatenate(), input: sequence, reads: 2),
+    Sample(name: "Concatenate steps", layer: Concatenate(axis: 1), input: sequence, reads: 3),
+    Sample(name: "Dot", layer: Dot(axes: 2), input: sequence, reads: 2),
+    Sample(
+      name: "Dot of units", layer: Dot(axes: 1, 1, normalize: true), input: sequence, reads: 2),
+    Sample(name: "Dot of vectors", layer: Dot(axes: -1), input: [4, 5], reads: 2),
+  ]
+
+  private static let attention: [Sample] = [
+    Sample(name: "Attention", layer: Attention(), input: sequence, reads: 2),
+    Sample(
+      name: "Attention masked",
+      layer: Attention(.init(useScale: true, scoreMode: .dot, dropout: 0.3)), input: sequence,
+      isMasked: true, reads: 3),
+    Sample(
+      name: "Attention concat", layer: Attention(.init(useScale: true, scoreMode: .concat)),
+      input: sequence, reads: 3),
+    Sample(name: "AdditiveAttention", layer: AdditiveAttention(), input: sequence, reads: 2),
+    Sample(
+      name: "AdditiveAttention unscaled",
+      layer: AdditiveAttention(.init(useScale: false, dropout: 0.2)), input: sequence, reads: 3),
+  ]
 
   private static let simple: [Sample] = [
     Sample(name: "Dense", layer: Dense(3, activation: .tanh), input: [4, 5]),

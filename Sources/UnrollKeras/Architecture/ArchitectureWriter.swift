@@ -60,7 +60,9 @@ struct ArchitectureWriter {
   /// Keras's type of the numbers of an input.
   static func dataType(of input: Input) -> String { input.isTokens ? "int32" : "float32" }
 
-  private static func shape(of input: Input) -> JSONValue { shape([input.batch] + input.dimensions) }
+  private static func shape(of input: Input) -> JSONValue {
+    shape([input.batch] + input.dimensions)
+  }
 
   /// A shape with null for what the data decides.
   static func shape(_ sizes: [Int?]) -> JSONValue {

@@ -9,21 +9,24 @@ struct GraphDescription {
 
   /// The layers with the inputs among them.
   let layers: [JSONValue]
+  /// The names of the steps that compute masks, which Keras lists among the layers.
+  private let operations: Set<String>
   private let modelName: String
   private let names: [String]
   private let positions: [String: Int]
   private let inputs, outputs: JSONValue
 
   init(_ description: JSONValue) throws {
-    guard let config = description["config"], let layers = config["layers"]?.array,
+    guard let config = description["config"], let list = config["layers"]?.array,
       let inputs = config["input_layers"], let outputs = config["output_layers"]
     else {
       throw UnrollError(
         .corruptFile, "the description of the graph is not whole",
         expected: "layers, input_layers and output_layers")
     }
-    self.layers = layers
     (self.inputs, self.outputs) = (inputs, outputs)
+    let (layers, operations) = Self.parted(list)
+    (self.layers, self.operations) = (layers, operations)
     modelName = config["name"]?.string ?? "functional"
     names = try layers.enumerated().map { index, layer in
       guard let name = layer["name"]?.string ?? layer["config"]?["name"]?.string else {
@@ -33,6 +36,16 @@ struct GraphDescription {
       return name
     }
     positions = Dictionary(zip(names, names.indices)) { first, _ in first }
+  }
+
+  /// Layers, and the names of bare operations, which Keras 3 lists where masks are computed.
+  private static func parted(_ layers: [JSONValue]) -> ([JSONValue], Set<String>) {
+    let isOperation = { (layer: JSONValue) in
+      let module = layer["module"]?.string ?? ""
+      return module.hasPrefix("keras.src.ops") || module.hasPrefix("keras.ops")
+    }
+    let names = layers.filter(isOperation).compactMap { $0["name"]?.string }
+    return (layers.filter { !isOperation($0) }, Set(names))
   }
 
   /// The name of a layer.
@@ -87,6 +100,11 @@ struct GraphDescription {
     guard history.count >= 3, let name = history[0].string, let call = history[1].integer,
       let output = history[2].integer, call >= 0, output >= 0
     else { throw Self.isNoTensor }
+    guard !operations.contains(name) else {
+      throw UnrollError(
+        .unsupported, "an operation among the layers is not supported", found: name.printableName,
+        hint: "use layers in place of keras.ops; masks come from Masking or Embedding")
+    }
     guard let layer = positions[name] else {
       throw UnrollError(
         .corruptFile, "the graph reads a layer that it does not have", found: name.printableName)
@@ -133,6 +151,11 @@ extension GraphDescription {
   }
 
   private func add(_ key: String, _ value: JSONValue, to call: inout Functional.Call) throws {
+    if key == "mask" {
+      // Layers find the masks of what they read; the plan holds that against the file.
+      if !Self.isDefault(value) { call.options["mask"] = .bool(true) }
+      return
+    }
     let values = try arguments(value)
     if values.isEmpty {
       if Self.isDefault(value) || key == "training" { return }

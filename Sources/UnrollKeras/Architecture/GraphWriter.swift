@@ -42,6 +42,8 @@ struct GraphWriter {
 
   private func call(_ call: Functional.Call, of entry: LayerEntry?) -> JSONValue {
     var keywords = call.options
+    // Keras computes masks anew from the layers that make them.
+    keywords["mask"] = nil
     let values = call.inputs.map(value)
     let keyword = entry.flatMap { type(of: $0.layer).furtherInputsKeyword }
     let arguments: JSONValue

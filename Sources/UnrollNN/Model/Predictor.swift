@@ -20,7 +20,6 @@ public final class Predictor: Sendable {
   /// What stateful layers keep from call to call.
   private let states: Mutex<Tensor<Float>>
 
-
   /// Copies the weights of a model.
   ///
   /// - Parameters:

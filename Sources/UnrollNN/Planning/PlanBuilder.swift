@@ -88,7 +88,9 @@ struct PlanBuilder {
   private mutating func add(_ call: Network.Call, _ layer: Network.Layer, _ index: Int) throws {
     let read = try call.inputs.map(find)
     let readsRows = type(of: layer.entry.layer).readsRows
-    let outputs = (0..<layer.entry.layer.outputCount).map { Network.Value.output(call: index, index: $0) }
+    let outputs = (0..<layer.entry.layer.outputCount).map {
+      Network.Value.output(call: index, index: $0)
+    }
     var plan = LayerPlan(
       inputs: read.map {
         .init(
@@ -98,7 +100,7 @@ struct PlanBuilder {
       isRows: isRows(read[0]) && readsRows, readsTokens: isTokens(read[0]), mode: mode,
       isLast: modelOutputs.contains(outputs[0]) && readers[outputs[0]] == nil,
       fixedBatch: network.batch, declarations: declarations)
-    plan.options = call.options
+    plan.options = try Self.checkingMask(call.options, read)
     let planned = try layer.entry.layer.planned(&plan)
     try Self.refuse(plan.options)
     needsWholeBatch = needsWholeBatch || planned.needsWholeBatch
@@ -120,6 +122,20 @@ struct PlanBuilder {
       throw UnrollError(.invalidConfiguration, "the layer reads what is not computed before it")
     }
     return found
+  }
+
+  /// The options of a call without the note that it is given a mask, which must come with a value.
+  private static func checkingMask(
+    _ options: [String: JSONValue], _ read: [Value]
+  ) throws -> [String: JSONValue] {
+    var options = options
+    guard options.removeValue(forKey: "mask") != nil else { return options }
+    guard read.contains(where: { $0.mask != nil }) else {
+      throw UnrollError(
+        .unsupported, "a mask of the model's own is not supported", path: ["mask"],
+        hint: "masks come from Masking or Embedding(mask_zero=True)")
+    }
+    return options
   }
 
   private static func refuse(_ options: [String: JSONValue]) throws {

@@ -16,7 +16,9 @@ final class Workspace: @unchecked Sendable {
 
   init(_ plan: Plan) {
     self.plan = plan
-    starts = plan.layouts.indices.map { plan.scattered.contains($0) ? Arena(count: plan.batch) : nil }
+    starts = plan.layouts.indices.map {
+      plan.scattered.contains($0) ? Arena(count: plan.batch) : nil
+    }
     floats = Arena(count: plan.floats.total)
     integers = Arena(count: plan.integers.total)
     bytes = Arena(count: plan.bytes.total)
@@ -87,7 +89,8 @@ final class Workspace: @unchecked Sendable {
         output.gradient.map { pass.memory.floats($0).fill(0) }
       }
       if let table = node.layer.outputTable, let gradient = node.outputs[0].gradient {
-        scatter(pass.memory.floats(gradient), into: pass.memory.gradient(table), pass.input.ids, pass)
+        scatter(
+          pass.memory.floats(gradient), into: pass.memory.gradient(table), pass.input.ids, pass)
       }
       node.layer.backward(backwardPass(node, pass, isLogits: logitsNodes.contains(index)))
       for input in node.inputs { hand(input, on: pass) }

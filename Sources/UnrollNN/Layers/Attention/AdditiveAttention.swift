@@ -20,6 +20,11 @@ public struct AdditiveAttention: Layer {
     /// The options at their defaults.
     public static let template = Configuration()
 
+    /// Creates options.
+    public init(useScale: Bool = true, dropout: Float = 0) {
+      (self.useScale, self.dropout) = (useScale, dropout)
+    }
+
     /// Checks dropout.
     ///
     /// - Throws: `UnrollError` that names the option.

@@ -31,6 +31,11 @@ public struct Attention: Layer {
     /// The options at their defaults.
     public static let template = Configuration()
 
+    /// Creates options.
+    public init(useScale: Bool = false, scoreMode: ScoreMode = .dot, dropout: Float = 0) {
+      (self.useScale, self.scoreMode, self.dropout) = (useScale, scoreMode, dropout)
+    }
+
     /// Checks dropout.
     ///
     /// - Throws: `UnrollError` that names the option.

@@ -58,19 +58,40 @@ struct ArrayFiles {
       targets: targets.map { ($0.path, $0.array.rows(range)) })
   }
 
-  /// The samples in the form that a model reads.
+  /// The class of each sample: the number in its target, or the place of the largest number.
+  ///
+  /// - Throws: `UnrollError` if the model puts out more than one array, or targets are no classes.
+  func classes() throws -> [Int] {
+    guard targets.count == 1, let (path, target) = targets.first, target.shape.rank <= 2 else {
+      throw UnrollError(
+        .invalidInput, "--class-weight needs one class for each sample", path: [name],
+        hint: "give --sample-weight")
+    }
+    let (numbers, width) = (target.scalars, target.shape.rank == 2 ? target.shape[1] : 1)
+    guard width > 1 else {
+      return try numbers.map { number in
+        guard let value = Int(exactly: number.rounded()) else {
+          throw UnrollError(.invalidInput, "a target is no class", path: [path], found: "\(number)")
+        }
+        return value
+      }
+    }
+    return stride(from: 0, to: numbers.count, by: width).map { start in
+      (0..<width).max { numbers[start + $0] < numbers[start + $1] } ?? 0
+    }
+  }
+
+  /// The samples in the form that a model reads, held against what it reads and puts out.
   ///
   /// - Throws: `UnrollError` that names the files.
-  func dataset(for model: Model) throws -> ArrayDataset {
-    try locating(name) { try ArrayDataset(inputs[0].array, targets[0].array, for: model) }
+  func dataset(for trainer: Trainer) throws -> ArrayDataset {
+    try locating(name) {
+      let dataset = try ArrayDataset(
+        inputs: inputs.map(\.array), targets: targets.map(\.array), for: trainer.model.architecture)
+      try trainer.check(dataset)
+      return dataset
+    }
   }
-}
-
-extension Model {
-  /// How many arrays the model reads.
-  var inputCount: Int { 1 }
-  /// How many arrays the model puts out.
-  var outputCount: Int { 1 }
 }
 
 extension Tensor where Scalar == Float {

@@ -41,6 +41,7 @@ struct Fit: UnrollSubcommand {
   var output: String
 
   @OptionGroup(title: "Training") var fit: FitOptions
+  @OptionGroup(title: "Training") var weights: WeightOptions
   @OptionGroup(title: "Training") var threads: ThreadOptions
 
   @Option(
@@ -62,19 +63,19 @@ struct Fit: UnrollSubcommand {
   func run() throws {
     let console = messages.console
     // Hours of training must not end at a folder that is missing.
-    for path in [output, history, callbacks.csvLog].compactMap({ $0 }) {
+    for path in [output, history].compactMap({ $0 }) + callbacks.outputs {
       try OutputProbe.check(path)
     }
-    let network = try compiledModel(console)
-    let (training, validation) = try data(for: network)
+    let trainer = try makeTrainer(console)
+    let (training, validation) = try data(for: trainer)
     let seed = fit.seed ?? .random(in: 0..<1 << 32)
     if fit.seed == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
-    try StandardOutput.print(network.summary(), terminator: "")
-    try session(network, seed: seed).train(training, validation: validation, console)
+    try StandardOutput.print(trainer.model.summary(), terminator: "")
+    try session(trainer, seed: seed).train(training, validation: validation, console)
   }
 
-  /// The model with what it is to be trained with.
-  private func compiledModel(_ console: Console) throws -> Model {
+  /// The model, with what it is to be trained with.
+  private func makeTrainer(_ console: Console) throws -> Trainer {
     let loaded = try model.loadWithNotes(console)
     if try TextPipeline.isTextModel(model.model) {
       console.note("note: \(output) will read vectors; the text side is left behind")
@@ -83,37 +84,39 @@ struct Fit: UnrollSubcommand {
     try optimizer.apply(to: &compilation)
     // Another optimizer cannot use the numbers of the one before.
     if optimizer.optimizer != nil { loaded.model.forgetOptimizerState() }
-    loaded.model.compilation = compilation
-    return loaded.model
+    let trainer = Trainer(loaded.model, compilation)
+    trainer.threads = threads.count
+    return trainer
   }
 
-  private func data(for network: Model) throws -> (ArrayDataset, ArrayDataset?) {
-    let samples = try ArrayFiles(arrays, for: network)
+  private func data(for trainer: Trainer) throws -> (any Dataset, (any Dataset)?) {
+    let samples = try ArrayFiles(arrays, for: trainer.model)
+    let weights = try weights.weights(of: samples)
     if !fit.validation.isEmpty {
       let validation = try locating("--validation") {
-        try ArrayFiles(fit.validation, for: network).dataset(for: network)
+        try ArrayFiles(fit.validation, for: trainer.model).dataset(for: trainer)
       }
-      return (try samples.dataset(for: network), validation)
+      return (try samples.dataset(for: trainer).weighted(weights), validation)
     }
-    guard let share = fit.validationSplit else { return (try samples.dataset(for: network), nil) }
+    guard let share = fit.validationSplit else {
+      return (try samples.dataset(for: trainer).weighted(weights), nil)
+    }
     let split = Int((Double(samples.count) * (1 - share)).rounded(.down))
     guard split > 0, split < samples.count else {
       throw UnrollError(
         .invalidInput, "--validation-split leaves a part without samples", path: arrays,
         found: "\(samples.count) samples, \(samples.count - split) of them for validation")
     }
+    let (first, last) = (samples.samples(0..<split), samples.samples(split..<samples.count))
+    // The weights of classes are for training alone.
+    let rest = self.weights.sampleWeight == nil ? nil : weights.map { Array($0[split...]) }
     return (
-      try samples.samples(0..<split).dataset(for: network),
-      try samples.samples(split..<samples.count).dataset(for: network)
+      try first.dataset(for: trainer).weighted(weights.map { Array($0[..<split]) }),
+      try last.dataset(for: trainer).weighted(rest)
     )
   }
 
-  private func session(_ network: Model, seed: UInt64) throws -> TrainingSession {
-    guard let compilation = network.compilation else {
-      throw UnrollError(.invalidConfiguration, "the model has no loss", path: [model.model])
-    }
-    let trainer = Trainer(network, compilation)
-    trainer.threads = threads.count
+  private func session(_ trainer: Trainer, seed: UInt64) throws -> TrainingSession {
     let save = { (model: Model, path: String) in try model.save(to: path) }
     return TrainingSession(
       trainer: trainer,
@@ -122,5 +125,18 @@ struct Fit: UnrollSubcommand {
         shuffles: !fit.keepsOrder, seed: seed),
       callbacks: try callbacks.make(save: save), output: output, history: history,
       noun: "samples", save: save)
+  }
+}
+
+extension ArrayDataset {
+  /// The samples with weights, if there are any.
+  ///
+  /// - Throws: `UnrollError` until losses multiply by the weights of a ``WeightedDataset``: ignored
+  ///   in silence they must not be.
+  fileprivate func weighted(_ weights: [Float]?) throws -> any Dataset {
+    guard weights != nil else { return self }
+    throw UnrollError(
+      .unsupported, "--class-weight and --sample-weight are not supported yet",
+      hint: "leave them out")
   }
 }

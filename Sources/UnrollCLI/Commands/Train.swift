@@ -76,7 +76,7 @@ struct Train: UnrollSubcommand {
   func run() throws {
     let console = messages.console
     // Hours of training must not end at a folder that is missing.
-    for path in [output, history, callbacks.csvLog].compactMap({ $0 }) {
+    for path in [output, history].compactMap({ $0 }) + callbacks.outputs {
       try OutputProbe.check(path)
     }
     let seed = training.seed ?? .random(in: 0..<1 << 32)

@@ -69,6 +69,13 @@ struct CallbackOptions: ParsableArguments {
     }
   }
 
+  /// The files that will be written, as far as their folders are known.
+  var outputs: [String] {
+    let folder = checkpointPath?.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let isKnown = folder?.allSatisfy { !$0.contains("{") } ?? false
+    return [csvLog, isKnown ? checkpointPath : nil].compactMap { $0 }
+  }
+
   /// The callbacks, in the order in which they are told.
   ///
   /// - Parameter save: writes a whole model.

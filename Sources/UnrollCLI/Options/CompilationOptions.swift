@@ -39,16 +39,19 @@ struct LossOptions: ParsableArguments {
   func compilation(
     _ loaded: LoadedModel, path: String, purpose: String
   ) throws -> Compilation {
-    let chosen = try loss.map { try LossRegistry.loss(named: $0) }
     var compilation = loaded.model.compilation
-    if compilation == nil {
-      guard let chosen else { throw missing(loaded, path, purpose) }
-      compilation = Compilation(optimizer: RMSprop(), loss: chosen)
+    if compilation == nil, let loss {
+      compilation = Compilation(optimizer: RMSprop(), loss: try LossRegistry.loss(named: loss))
     }
     guard var compilation else { throw missing(loaded, path, purpose) }
-    if let chosen { compilation.loss = chosen }
-    if let metrics = try makeMetrics() { compilation.metrics = metrics }
+    try apply(to: &compilation)
     return compilation
+  }
+
+  /// Puts the choice into what a model is measured with.
+  func apply(to compilation: inout Compilation) throws {
+    if let loss { compilation.loss = try LossRegistry.loss(named: loss) }
+    if let metrics = try makeMetrics() { compilation.metrics = metrics }
   }
 
   private func missing(_ loaded: LoadedModel, _ path: String, _ purpose: String) -> UnrollError {

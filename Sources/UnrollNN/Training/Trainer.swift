@@ -82,7 +82,10 @@ public final class Trainer {
       .evaluate(dataset, batchSize: batchSize, progress: progress)
   }
 
-  private func check(_ dataset: some Dataset) throws {
+  /// Holds a dataset against the model and its loss.
+  ///
+  /// - Throws: `UnrollError` if the samples do not fit.
+  package func check(_ dataset: some Dataset) throws {
     guard dataset.count > 0 else {
       throw UnrollError(.invalidInput, "the dataset holds no samples")
     }

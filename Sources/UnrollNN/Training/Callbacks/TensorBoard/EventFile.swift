@@ -11,7 +11,7 @@ final class EventFile {
     enum Event { static let (wallTime, step, fileVersion, summary) = (1, 2, 3, 5) }
     enum Summary { static let value = 1 }
     enum Value { static let (tag, tensor, metadata) = (1, 8, 9) }
-    enum Metadata { static let (pluginData, dataClass) = (1, 4) }
+    enum Metadata { static let pluginData = 1 }
     enum PluginData { static let (name, content) = (1, 2) }
     enum Tensor { static let (type, shape, floats, strings) = (1, 2, 5, 8) }
   }
@@ -51,7 +51,7 @@ final class EventFile {
   /// - Throws: `UnrollError` that names the file.
   func write(_ figures: [(tag: String, value: Double)], step: Int) throws {
     for (tag, value) in figures {
-      try write(tag: tag, step: step, plugin: "scalars", content: "", dataClass: 1) { tensor in
+      try write(tag: tag, step: step, plugin: "scalars", content: "") { tensor in
         tensor.add(Field.Tensor.type, 1)
         tensor.add(Field.Tensor.shape) { _ in }
         tensor.add(Field.Tensor.floats, Float(value).bitPattern.littleEndianBytes)
@@ -64,7 +64,7 @@ final class EventFile {
   /// - Parameter json: what Keras's `to_json()` gives.
   /// - Throws: `UnrollError` that names the file.
   func write(model json: String) throws {
-    try write(tag: "keras", step: 0, plugin: "graph_keras_model", content: "1", dataClass: 3) {
+    try write(tag: "keras", step: 0, plugin: "graph_keras_model", content: "1") {
       tensor in
       tensor.add(Field.Tensor.type, 7)
       tensor.add(Field.Tensor.shape) { _ in }
@@ -73,7 +73,7 @@ final class EventFile {
   }
 
   private func write(
-    tag: String, step: Int, plugin: String, content: String, dataClass: Int,
+    tag: String, step: Int, plugin: String, content: String,
     tensor: (inout ProtobufMessage) -> Void
   ) throws {
     try write { event in
@@ -87,7 +87,6 @@ final class EventFile {
               data.add(Field.PluginData.name, plugin)
               if !content.isEmpty { data.add(Field.PluginData.content, content) }
             }
-            metadata.add(Field.Metadata.dataClass, dataClass)
           }
         }
       }

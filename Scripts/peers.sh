@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the built program with real Keras, nltk and gensim, which it installs in .venv-peers.
+# Compares the built program with real Keras, TensorBoard, nltk and gensim, which it installs in .venv-peers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +16,9 @@ trap 'rm -rf "$scratch"' EXIT
 
 echo "== Keras, both ways"
 "$venv/bin/python" Scripts/roundtrip.py "$program" "$scratch"
+
+echo "== TensorBoard's reader"
+"$venv/bin/python" Scripts/compare-tensorboard.py "$program" "$scratch"
 
 echo "== nltk's tokenizer"
 if [ -e "$shared/data/aclImdb_v1.tar.gz" ]; then

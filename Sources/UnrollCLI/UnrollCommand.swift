@@ -16,13 +16,14 @@ struct UnrollCommand: ParsableCommand {
         unroll demo                                      three networks on a built-in sample
         unroll train --output reviews.keras              one network of your choice
         unroll predict reviews.keras "A dull film."      what it thinks of a text
+        unroll fit model.keras X.npy Y.npy --output trained.keras   a Keras model on arrays
 
       Exit status: 0 done, 64 the command line is wrong, 130 interrupted (Ctrl-C), 1 anything else.
       """,
     version: "0.1.0",
     subcommands: [
-      Demo.self, Train.self, Evaluate.self, Predict.self, Summary.self, Convert.self, Tokenize.self,
-      Vectors.self,
+      Demo.self, Train.self, Fit.self, Evaluate.self, Predict.self, Summary.self, Convert.self,
+      Tokenize.self, Vectors.self,
     ])
 
   static func main() {

@@ -83,4 +83,61 @@ struct ArrayTests {
     #expect(outcome.errors.contains("expected [None, 5, 3], found [None, 3, 5]"))
     #expect(try folder.bytes("y.npy") == Data("precious".utf8))
   }
+
+  @Test("the summary as JSON has the layers, their shapes and the counts")
+  func summary() throws {
+    let folder = try Workshop()
+    _ = try makeModel(folder)
+    let text = try Program.succeed(["summary", folder["m.keras"], "--json"]).output
+    let found = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    let layers: [JSONValue] = [
+      .object([
+        "name": .string("lstm"), "class": .string("LSTM"),
+        "output_shape": .array([.null, .integer(4)]), "parameters": .integer(128),
+      ]),
+      .object([
+        "name": .string("dense"), "class": .string("Dense"),
+        "output_shape": .array([.null, .integer(1)]), "parameters": .integer(5),
+      ]),
+    ]
+    #expect(found["layers"] == .array(layers))
+    #expect(found["name"] == .string("sequential"))
+    #expect(found["parameters"] == .integer(133))
+    #expect(found["trainable_parameters"] == .integer(133))
+    #expect(found["non_trainable_parameters"] == .integer(0))
+    try Program.succeed(["convert", folder["m.keras"], folder["n.json"]])
+    #expect(try Program.succeed(["summary", folder["n.json"], "--json"]).output == text)
+  }
+
+  @Test("evaluate takes the loss and the metrics that are asked for, and needs one")
+  func chosenLoss() throws {
+    let folder = try Workshop()
+    let model = try makeModel(folder)
+    let outputs = try model.predict(inputs())
+    try NumPyFile.write(inputs(), to: folder["x.npy"])
+    try NumPyFile.write(outputs, to: folder["y.npy"])
+    let arguments = ["evaluate", folder["m.keras"], folder["x.npy"], folder["y.npy"]]
+    let outcome = try Program.succeed(arguments + ["--loss", "mse", "--metrics", "none"])
+    #expect(outcome.output == "loss: 0.0000e+00 (7 samples)\n")
+    model.compilation = nil
+    try model.save(to: folder["m.keras"])
+    let bare = try Program.run(arguments)
+    #expect(bare.status == 1)
+    #expect(bare.errors.contains("with which loss it is to be evaluated; give --loss NAME"))
+  }
+
+  @Test("the number of arrays must be that of the model")
+  func numberOfArrays() throws {
+    let folder = try Workshop()
+    _ = try makeModel(folder)
+    try NumPyFile.write(inputs(), to: folder["x.npy"])
+    let input = ["--input", folder["x.npy"]]
+    let twice = try Program.run(
+      ["predict", folder["m.keras"], "--output", folder["y.npy"]] + input + input)
+    #expect(twice.status == 1)
+    #expect(twice.errors.contains("expected 1, found 2"))
+    let mixed = try Program.run(
+      ["predict", folder["m.keras"], "--output", folder["y.npy"], "--input", "-"] + input)
+    #expect(mixed.status == 64)
+  }
 }

@@ -15,6 +15,22 @@ struct ExitStatusTests {
       ["train", "--output", "m.keras", "--learning-rate", "-1"],
       ["train", "--output", "m.keras", "--threads", "0"],
       ["train", "--output", "m.keras", "--keep-words", "some"],
+      ["train", "--output", "m.keras", "--early-stopping", ":3"],
+      ["fit", "m.keras", "--output", "o.keras"], ["fit", "m.keras", "x.npy", "y.npy"],
+      FitOption.refused("--epochs", "0"), FitOption.refused("--initial-epoch", "1"),
+      FitOption.refused("--validation-split", "1"), FitOption.refused("--optimizer", "magic"),
+      FitOption.refused("--validation-split", "0.1", "--validation", "a.npy", "b.npy"),
+      FitOption.refused("--loss", "sadness"), FitOption.refused("--metrics", "accuracy,luck"),
+      FitOption.refused("--learning-rate", "-1"), FitOption.refused("--class-weight", "0=1,1"),
+      FitOption.refused("--class-weight", "0=1,0=2"),
+      FitOption.refused("--class-weight", "0=1", "--sample-weight", "w.npy"),
+      FitOption.refused("--early-stopping", "val_loss:soon"),
+      FitOption.refused("--early-stopping", "val_loss,patience=3"),
+      FitOption.refused("--reduce-lr", "loss:1,factor=2"),
+      FitOption.refused("--reduce-lr", "loss:1,mode=up"),
+      FitOption.refused("--checkpoint-best", "loss"),
+      FitOption.refused("--checkpoint-path", "m.h5"),
+      FitOption.refused("--checkpoint-path", "m.keras", "--checkpoint-every", "0"),
       ["predict"], ["predict", "m.keras"], ["predict", "m.keras", "text", "--input", "-"],
       ["predict", "m.keras", "--input", "X.npy"], ["evaluate", "m.keras", "X.npy"],
       ["evaluate", "m.keras", "--split", "half"], ["summary"], ["convert", "m.keras"],
@@ -35,6 +51,7 @@ struct ExitStatusTests {
     "a file that is missing ends with 1 and one line that names it",
     arguments: [
       ["predict", "MISSING.keras", "text"], ["evaluate", "MISSING.keras"],
+      ["fit", "MISSING.keras", "x.npy", "y.npy", "--output", "out.keras"],
       ["summary", "MISSING.keras"], ["summary", "MISSING.json"], ["tokenize", "MISSING.txt"],
       ["convert", "MISSING.keras", "out.keras"], ["vectors", "info", "MISSING.bin"],
       ["vectors", "show", "MISSING.bin", "word"], ["vectors", "similar", "MISSING.bin", "word"],
@@ -79,5 +96,12 @@ struct ExitStatusTests {
     let outcome = try Program.run(["predict", folder["network.json"], "text"])
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("--input X.npy --output Y.npy"))
+  }
+}
+
+/// Command lines of `fit` that are wrong in one option.
+private enum FitOption {
+  static func refused(_ options: String...) -> [String] {
+    ["fit", "m.keras", "x.npy", "y.npy", "--output", "o.keras"] + options
   }
 }

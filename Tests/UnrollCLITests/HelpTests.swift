@@ -4,7 +4,7 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands = [
-    "demo", "train", "evaluate", "predict", "summary", "convert", "tokenize", "vectors",
+    "demo", "train", "fit", "evaluate", "predict", "summary", "convert", "tokenize", "vectors",
     "vectors info", "vectors show", "vectors similar", "vectors convert",
   ]
 

@@ -51,7 +51,7 @@ enum TrainingWorkloads {
 final class StepClock: Callback {
   private var stamps: [ContinuousClock.Instant] = []
 
-  func batchDidEnd(_ progress: BatchProgress) -> Action {
+  func batchDidEnd(_ progress: BatchProgress, _ context: TrainingContext) -> Action {
     stamps.append(.now)
     return .goOn
   }

@@ -10,13 +10,14 @@ struct Evaluate: UnrollSubcommand {
     abstract: "Computes the loss and the metrics of a model.",
     discussion: """
       Text models are evaluated on labelled texts; the test split of the data unless --split says \
-      otherwise. Models on arrays are evaluated on two .npy files, with the loss and metrics of \
-      their compile configuration.
+      otherwise. Models on arrays are evaluated on .npy files, first the inputs, then the targets, \
+      with the loss and the metrics of their compile configuration.
 
       Examples:
         unroll evaluate reviews.keras
         unroll evaluate lstm.keras --data aclImdb_v1.tar.gz --split test
         unroll evaluate model.keras X.npy Y.npy --json
+        unroll evaluate model.json X.npy Y.npy --loss mse --metrics none
       """)
 
   /// A part of labelled texts.
@@ -29,6 +30,7 @@ struct Evaluate: UnrollSubcommand {
     completion: .file(extensions: ["npy"]))
   var arrays: [String] = []
 
+  @OptionGroup(title: "Loss and metrics") var loss: LossOptions
   @OptionGroup(title: "Data") var data: DataOptions
 
   @Option(
@@ -40,8 +42,8 @@ struct Evaluate: UnrollSubcommand {
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
-    guard arrays.isEmpty || (arrays.count == 2 && data.data == nil) else {
-      throw ValidationError("Give --data PATH for texts, or two files X.npy Y.npy for arrays.")
+    guard arrays.isEmpty || (arrays.count > 1 && data.data == nil) else {
+      throw ValidationError("Give --data PATH for texts, or files X.npy Y.npy for arrays.")
     }
   }
 
@@ -68,25 +70,21 @@ struct Evaluate: UnrollSubcommand {
     let dataset = try ReadingNote.show("encoding texts", console) {
       try texts.encoded(for: pipeline, threads: threads.count)
     }
-    let compilation = try pipeline.model.compilation ?? pipeline.defaultCompilation()
+    var compilation = try pipeline.model.compilation ?? pipeline.defaultCompilation()
+    try loss.apply(to: &compilation)
     let figures = try evaluate(pipeline.model, compilation, dataset, console)
     return (figures, dataset.count, "texts")
   }
 
   private func evaluateArrays(_ console: Console) throws -> Result {
-    let network = try model.load(console)
-    guard let compilation = network.compilation else {
-      throw UnrollError(
-        .invalidConfiguration, "the model does not say with which loss it is to be evaluated",
-        path: [model.model],
-        hint: "call model.compile(…) in Keras before saving it as .keras")
+    let loaded = try model.loadWithNotes(console)
+    let compilation = try loss.compilation(loaded, path: model.model, purpose: "evaluated")
+    let files = try ArrayFiles(arrays, for: loaded.model)
+    let dataset = try files.dataset(for: Trainer(loaded.model, compilation))
+    let figures = try locating(files.name) {
+      try evaluate(loaded.model, compilation, dataset, console)
     }
-    let (inputs, targets) = (try NumPyFile.read(arrays[0]), try NumPyFile.read(arrays[1]))
-    let figures = try locating(arrays.joined(separator: ", ")) {
-      let dataset = try ArrayDataset(inputs, targets, for: network)
-      return try evaluate(network, compilation, dataset, console)
-    }
-    return (figures, inputs.shape[0], "samples")
+    return (figures, files.count, "samples")
   }
 
   private func evaluate(

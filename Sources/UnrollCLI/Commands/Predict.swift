@@ -15,7 +15,8 @@ struct Predict: UnrollSubcommand {
       of the input and as soon as it is computed. With two labels the score is the probability of \
       the second one; with more it is that of the label found.
 
-      A model on arrays reads and writes .npy files.
+      A model on arrays reads and writes .npy files; one with several inputs or outputs takes \
+      --input or --output once for each, in the model's order.
 
       Examples:
         unroll predict reviews.keras "A dull film." "What a delight!"
@@ -34,57 +35,75 @@ struct Predict: UnrollSubcommand {
     help: ArgumentHelp(
       "One text a line, or JSON lines with \"text\", or an array .npy; - is standard input.",
       valueName: "file"), completion: .file())
-  var input: String?
+  var input: [String] = []
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where the results go instead of standard output.", valueName: "file"),
     completion: .file())
-  var output: String?
+  var output: [String] = []
 
   @Flag(help: "Print one JSON object a line.") var json = false
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
-  private var readsArray: Bool { input?.hasSuffix(".npy") ?? false }
+  private var readsArrays: Bool { input.contains { $0.hasSuffix(".npy") } }
 
   func validate() throws {
-    guard texts.isEmpty != (input == nil) else {
+    guard texts.isEmpty != input.isEmpty else {
       throw ValidationError(
-        input == nil
+        input.isEmpty
           ? "Give texts, or --input FILE, or --input - for standard input."
           : "Give texts or --input, not both.")
     }
-    guard !readsArray || (output?.hasSuffix(".npy") ?? false) else {
+    guard readsArrays else {
+      guard input.count <= 1, output.count <= 1 else {
+        throw ValidationError("For texts, give --input and --output at most once.")
+      }
+      return
+    }
+    guard input.allSatisfy({ $0.hasSuffix(".npy") }) else {
+      throw ValidationError("Arrays and texts cannot be read together: \(input).")
+    }
+    guard !output.isEmpty, output.allSatisfy({ $0.hasSuffix(".npy") }) else {
       throw ValidationError("The outputs for an array need --output FILE.npy.")
     }
-    guard !readsArray || !json else { throw ValidationError("--json does not go with arrays.") }
+    guard !json else { throw ValidationError("--json does not go with arrays.") }
   }
 
   func run() throws {
-    if let output { try OutputProbe.check(output) }
-    if readsArray, let input, let output { return try predictArray(input, output) }
+    for path in output { try OutputProbe.check(path) }
+    if readsArrays { return try predictArrays() }
     let pipeline = try TextPipeline.load(model.model)
     let predictions = TextPredictions(
       predictor: pipeline.predictor(threads: threads.count), isJSON: json)
-    guard let output else { return try write(predictions, to: StandardOutput()) }
-    try AtomicFile.write(to: output) { try write(predictions, to: $0) }
+    guard let path = output.first else { return try write(predictions, to: StandardOutput()) }
+    try AtomicFile.write(to: path) { try write(predictions, to: $0) }
   }
 
   private func write(_ predictions: TextPredictions, to sink: some ByteSink) throws {
-    if let input {
+    if let input = input.first {
       try predictions.write(textsOf: LineReader(input), to: sink)
     } else {
       try predictions.write(texts, to: sink)
     }
   }
 
-  private func predictArray(_ input: String, _ output: String) throws {
+  private func predictArrays() throws {
     let network = try model.load(messages.console)
-    let array = try NumPyFile.read(input)
-    let outputs = try ReadingNote.show("predicting", messages.console) {
-      try locating(input) { try Predictor(network, threads: threads.count).predict(array) }
+    for (what, paths, count) in [
+      ("--input", input, network.inputCount), ("--output", output, network.outputCount),
+    ] where paths.count != count {
+      throw UnrollError(
+        .invalidInput, "the number of files does not fit the model", path: [what] + paths,
+        expected: "\(count)", found: "\(paths.count)")
     }
-    try NumPyFile.write(outputs, to: output)
+    let arrays = try input.map { try NumPyFile.read($0) }
+    let outputs = try ReadingNote.show("predicting", messages.console) {
+      try locating(input.joined(separator: ", ")) {
+        try Predictor(network, threads: threads.count).predict(inputs: arrays)
+      }
+    }
+    for (array, path) in zip(outputs, output) { try NumPyFile.write(array, to: path) }
   }
 }

@@ -12,24 +12,30 @@ struct Summary: UnrollSubcommand {
       Examples:
         unroll summary reviews.keras
         unroll summary simplernn_model1.json
+        unroll summary model.keras --json
       """)
 
   @OptionGroup var model: ModelOptions
+  @Flag(help: "Print one JSON object.") var json = false
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func run() throws {
     let console = messages.console
     if model.model.hasSuffix(".json") && model.weights == nil {
-      let network = try Model(Architecture.load(model.model))
-      return try StandardOutput.print(network.summary(), terminator: "")
+      return try show(Model(Architecture.load(model.model)))
     }
     guard try TextPipeline.isTextModel(model.model) else {
-      return try StandardOutput.print(model.load(console).summary(), terminator: "")
+      return try show(model.load(console))
     }
     let pipeline = try TextPipeline.load(model.model)
-    try StandardOutput.print(pipeline.model.summary(), terminator: "")
+    try show(pipeline.model)
     console.note(
       "a text model: \(pipeline.encoder.vocabulary.count) words, at most "
         + "\(pipeline.encoder.length) a text; labels \(pipeline.labels.joined(separator: ", "))")
+  }
+
+  private func show(_ network: Model) throws {
+    if json { return try StandardOutput.print(SummaryDocument(network).text()) }
+    try StandardOutput.print(network.summary(), terminator: "")
   }
 }

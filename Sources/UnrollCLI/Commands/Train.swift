@@ -60,6 +60,8 @@ struct Train: UnrollSubcommand {
     completion: .file(extensions: ["json"]))
   var history: String?
 
+  @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
+
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   func validate() throws {
@@ -74,15 +76,32 @@ struct Train: UnrollSubcommand {
   func run() throws {
     let console = messages.console
     // Hours of training must not end at a folder that is missing.
-    for path in [output, history].compactMap({ $0 }) { try OutputProbe.check(path) }
+    for path in [output, history].compactMap({ $0 }) + callbacks.outputs {
+      try OutputProbe.check(path)
+    }
     let seed = training.seed ?? .random(in: 0..<1 << 32)
     if training.seed == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
     let classifier = try Classifier(
       texts: data.read([.train], console), vectors: vectors.read(console), command: self,
       seed: seed)
     try StandardOutput.print(classifier.pipeline.model.summary())
-    let run = TrainingSession(classifier, command: self, seed: seed)
-    try run.train(console)
+    try session(classifier, seed: seed)
+      .train(classifier.training, validation: classifier.validation, console)
+  }
+
+  private func session(_ classifier: Classifier, seed: UInt64) throws -> TrainingSession {
+    let pipeline = classifier.pipeline
+    var compilation = try pipeline.defaultCompilation()
+    compilation.optimizer = try training.makeOptimizer()
+    let trainer = Trainer(pipeline.model, compilation)
+    trainer.threads = threads.count
+    // The network is trained in place: a checkpoint has the same text side.
+    let save = { (_: Model, path: String) in try pipeline.save(to: path) }
+    return TrainingSession(
+      trainer: trainer,
+      schedule: .init(epochs: training.epochs, batchSize: training.batchSize, seed: seed),
+      callbacks: try callbacks.make(save: save), output: output, history: history, noun: "texts",
+      save: save)
   }
 }
 

@@ -9,6 +9,9 @@ enum JSONText {
     case real(Double)
     case strings([String])
     case reals([Double])
+    case null
+    case list([Value])
+    case object([(String, Value)])
   }
 
   /// An object on one line.
@@ -31,6 +34,9 @@ enum JSONText {
     case .strings(let values): "[" + values.map(quoted).joined(separator: ", ") + "]"
     case .reals(let values):
       "[" + values.map { text(.real($0)) }.joined(separator: ", ") + "]"
+    case .null: "null"
+    case .list(let values): "[" + values.map(text).joined(separator: ", ") + "]"
+    case .object(let members): object(members)
     }
   }
 

@@ -6,8 +6,8 @@ import UnrollNN
 /// The model that a command works with.
 struct ModelOptions: ParsableArguments {
   @Argument(
-    help: "A .keras file, or a Keras .json whose weights lie beside it or in --weights.",
-    completion: .file(extensions: ["keras", "json"]))
+    help: "A .keras or .h5 file, or a Keras .json whose weights lie beside it or in --weights.",
+    completion: .file(extensions: ["keras", "h5", "json"]))
   var model: String
 
   @Option(
@@ -16,9 +16,12 @@ struct ModelOptions: ParsableArguments {
   var weights: String?
 
   /// Reads the network, and tells what was left out.
-  func load(_ console: Console) throws -> Model {
+  func load(_ console: Console) throws -> Model { try loadWithNotes(console).model }
+
+  /// Reads the network with what is known about it, and tells what was left out.
+  func loadWithNotes(_ console: Console) throws -> LoadedModel {
     let loaded = try Model.loadWithNotes(model, weights: weights)
     for note in loaded.notes { console.note("note: \(note)") }
-    return loaded.model
+    return loaded
   }
 }

@@ -46,13 +46,15 @@ final class StopOnInterrupt: Callback {
 
   init(_ interrupt: Interrupt) { self.interrupt = interrupt }
 
-  func batchDidEnd(_ progress: BatchProgress) -> Action {
+  func batchDidEnd(_ progress: BatchProgress, _ context: TrainingContext) -> Action {
     guard interrupt.isRequested else { return .goOn }
     place = "epoch \(progress.epoch + 1), batch \(progress.step) of \(progress.steps)"
-    return .stop
+    return .leave
   }
 
-  func epochDidEnd(_ epoch: Int, _ figures: [String: Double], _ model: Model) -> Action {
+  func epochDidEnd(
+    _ epoch: Int, _ figures: inout [String: Double], _ context: TrainingContext
+  ) -> Action {
     // The last batch was seen before the validation, which goes on to its end.
     guard interrupt.isRequested else { return .goOn }
     place = "epoch \(epoch + 1)"

@@ -19,20 +19,22 @@ final class TrainingProgress: Callback {
 
   private var drawsBar: Bool { console.isTerminal }
 
-  func trainingWillBegin(_ plan: TrainingPlan) { self.plan = plan }
+  func trainingWillBegin(_ context: TrainingContext) { plan = context.plan }
 
-  func epochWillBegin(_ epoch: Int) {
+  func epochWillBegin(_ epoch: Int, _ context: TrainingContext) {
     guard let plan else { return }
     if drawsBar && plan.epochs > 1 { console.note("Epoch \(epoch + 1)/\(plan.epochs)") }
     bar = ProgressBar(steps: plan.steps, console: console)
   }
 
-  func batchDidEnd(_ progress: BatchProgress) -> Action {
+  func batchDidEnd(_ progress: BatchProgress, _ context: TrainingContext) -> Action {
     if drawsBar { bar?.update(step: progress.step, figures: progress.figures) }
     return .goOn
   }
 
-  func epochDidEnd(_ epoch: Int, _ figures: [String: Double], _ model: Model) -> Action {
+  func epochDidEnd(
+    _ epoch: Int, _ figures: inout [String: Double], _ context: TrainingContext
+  ) -> Action {
     if drawsBar {
       bar?.finish(figures: figures)
     } else if let bar {
@@ -42,7 +44,11 @@ final class TrainingProgress: Callback {
     return .goOn
   }
 
-  func trainingDidEnd(_ model: Model) {
+  func trainingDidEnd(_ context: TrainingContext) { leave() }
+
+  func trainingDidFail(_ error: any Error) { leave() }
+
+  private func leave() {
     if drawsBar { bar?.leave() }
     bar = nil
   }

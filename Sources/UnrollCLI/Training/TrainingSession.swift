@@ -4,55 +4,78 @@ import UnrollArchive
 import UnrollNN
 import UnrollTensor
 
-/// One run of `train` from the first batch to the files.
+/// One run of training from the first batch to the files.
 struct TrainingSession {
-  private let classifier: Classifier
-  private let command: Train
-  private let seed: UInt64
-
-  init(_ classifier: Classifier, command: Train, seed: UInt64) {
-    self.classifier = classifier
-    self.command = command
-    self.seed = seed
+  /// How long and in which order samples are seen.
+  struct Schedule {
+    let epochs: Int
+    var initialEpoch = 0
+    let batchSize: Int
+    var shuffles = true
+    let seed: UInt64
   }
+
+  /// What is trained.
+  let trainer: Trainer
+  /// How long and in which order samples are seen.
+  let schedule: Schedule
+  /// What happens on the way.
+  let callbacks: TrainingCallbacks
+  /// The model to write.
+  let output: String
+  /// The file for the figures of every epoch.
+  let history: String?
+  /// What samples are called.
+  let noun: String
+  /// Writes the model.
+  let save: (Model, String) throws -> Void
 
   /// Trains, saves and reports.
   ///
+  /// - Parameters:
+  ///   - dataset: the samples to learn from.
+  ///   - validation: the samples that are evaluated after each epoch.
+  ///   - console: where progress and notes go.
   /// - Throws: `UnrollError` if something does not fit or cannot be written; `ExitCode` after
   ///   Ctrl-C.
-  func train(_ console: Console) throws {
-    var compilation = try classifier.pipeline.defaultCompilation()
-    compilation.optimizer = try command.training.makeOptimizer()
-    let trainer = Trainer(classifier.pipeline.model, compilation)
-    trainer.threads = command.threads.count
+  func train(
+    _ dataset: some Dataset, validation: (any Dataset)?, _ console: Console
+  ) throws {
     let interrupt = Interrupt(console)
     let stop = StopOnInterrupt(interrupt)
-    let history = try trainer.fit(
-      classifier.training, validation: classifier.validation, epochs: command.training.epochs,
-      batchSize: command.training.batchSize, seed: seed,
-      callbacks: [TrainingProgress(console), stop])
-    try withExtendedLifetime(interrupt) { try save(history) }
+    let course = try trainer.fit(
+      dataset, validation: validation, epochs: schedule.epochs,
+      initialEpoch: schedule.initialEpoch, batchSize: schedule.batchSize,
+      shuffles: schedule.shuffles, seed: schedule.seed,
+      callbacks: callbacks.all + [TrainingProgress(console), stop])
+    try callbacks.report(console)
+    try withExtendedLifetime(interrupt) { try write(course) }
     if let place = stop.place {
-      Console.report("interrupted: \(command.output) holds what was learned until \(place)")
+      Console.report("interrupted: \(output) holds what was learned until \(place)")
       throw ExitCode(Interrupt.exitCode)
     }
-    try StandardOutput.print(report(history))
+    try StandardOutput.print(
+      report(course, isValidated: validation != nil, count: (validation ?? dataset).count))
   }
 
-  private func save(_ history: History) throws {
-    try classifier.pipeline.save(to: command.output)
-    guard let path = command.history else { return }
-    let members = history.history.keys.sorted().map { ($0, JSONText.Value.reals(history[$0])) }
+  private func write(_ course: History) throws {
+    try save(trainer.model, output)
+    guard let history else { return }
+    let members = course.history.keys.sorted().map { ($0, JSONText.Value.reals(course[$0])) }
     let text = JSONText.object(members) + "\n"
-    try AtomicFile.write(to: path) { try $0.write(text) }
+    try AtomicFile.write(to: history) { try $0.write(text) }
   }
 
-  private func report(_ history: History) -> String {
-    let prefix = classifier.validation == nil ? "" : "val_"
-    let figures = ["accuracy", "loss"].compactMap { name in
-      history.last(prefix + name).map { "\(prefix)\(name): \(ProgressFormat.number($0))" }
+  /// The figures of the weights that were saved.
+  private func report(_ course: History, isValidated: Bool, count: Int) -> String {
+    let row = callbacks.restoredEpoch.flatMap { course.epoch.firstIndex(of: $0) }
+    let names = course.history.keys.filter {
+      $0.hasPrefix("val_") == isValidated && $0 != "learning_rate"
     }
-    let texts = (classifier.validation ?? classifier.training).count
-    return figures.joined(separator: " - ") + " (\(texts) texts)\n" + "saved \(command.output)"
+    let figures = names.sorted().compactMap { name in
+      (row.map { course[name][$0] } ?? course.last(name))
+        .map { "\(name): \(ProgressFormat.number($0))" }
+    }
+    return figures.joined(separator: " - ") + " (\(count) \(noun))\n" + "saved \(output)"
   }
 }

@@ -2,15 +2,15 @@
 public struct History: Sendable, Equatable, Codable {
   /// Each figure by epoch: `loss`, `accuracy`, and with validation `val_loss`, `val_accuracy`.
   public private(set) var history: [String: [Double]] = [:]
-  /// The numbers of the epochs, from 0 on.
+  /// The numbers of the epochs, counted from 0.
   public private(set) var epoch: [Int] = []
 
   /// Creates an empty history.
   public init() {}
 
   /// Appends the figures of one epoch.
-  mutating func append(_ figures: [String: Double]) {
-    epoch.append(epoch.count)
+  mutating func append(_ figures: [String: Double], epoch number: Int) {
+    epoch.append(number)
     for (name, value) in figures { history[name, default: []].append(value) }
   }
 

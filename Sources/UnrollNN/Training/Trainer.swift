@@ -41,7 +41,8 @@ public final class Trainer {
   /// - Parameters:
   ///   - dataset: the samples.
   ///   - validation: samples that are evaluated after each epoch.
-  ///   - epochs: how often all samples are seen.
+  ///   - epochs: the epoch to stop before; without an initial epoch, how often all samples are seen.
+  ///   - initialEpoch: the epoch to begin with, from 0: that of a run that is taken up again.
   ///   - batchSize: how many samples make a step; the last batch may be smaller.
   ///   - shuffles: whether each epoch has an order of its own.
   ///   - seed: decides orders and dropout.
@@ -51,15 +52,17 @@ public final class Trainer {
   @discardableResult
   public func fit(
     _ dataset: some Dataset, validation: (any Dataset)? = nil, epochs: Int = 1,
-    batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0, callbacks: [any Callback] = []
+    initialEpoch: Int = 0, batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0,
+    callbacks: [any Callback] = []
   ) throws -> History {
     try check(dataset)
     if let validation { try locating("validation") { try check(validation) } }
     try require(batchSize > 0, "the batch size must be positive", found: batchSize)
+    try require(initialEpoch >= 0, "the initial epoch must not be negative", found: initialEpoch)
     var run = try TrainingRun(
       self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles,
       random: RandomSource(seed: seed, stream: Self.stream), callbacks: callbacks)
-    return try run.run(epochs: epochs)
+    return try run.run(epochs: epochs, from: initialEpoch)
   }
 
   /// Computes loss and metrics over a dataset.
@@ -79,7 +82,10 @@ public final class Trainer {
       .evaluate(dataset, batchSize: batchSize, progress: progress)
   }
 
-  private func check(_ dataset: some Dataset) throws {
+  /// Holds a dataset against the model and its loss.
+  ///
+  /// - Throws: `UnrollError` if the samples do not fit.
+  package func check(_ dataset: some Dataset) throws {
     guard dataset.count > 0 else {
       throw UnrollError(.invalidInput, "the dataset holds no samples")
     }

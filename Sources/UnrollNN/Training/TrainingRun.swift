@@ -35,36 +35,62 @@ struct TrainingRun {
 
   private var steps: Int { (dataset.count + batchSize - 1) / batchSize }
 
-  mutating func run(epochs: Int) throws -> History {
+  mutating func run(epochs: Int, from initialEpoch: Int) throws -> History {
+    let plan = TrainingPlan(
+      epochs: epochs, initialEpoch: initialEpoch, steps: steps, samples: dataset.count)
+    let context = TrainingContext(
+      plan, trainer.model, trainer.compilation, hasValidation: validation != nil)
+    do {
+      for callback in callbacks { try callback.trainingWillBegin(context) }
+      let history = try runEpochs(initialEpoch..<max(epochs, initialEpoch), context)
+      for callback in callbacks { try callback.trainingDidEnd(context) }
+      return history
+    } catch {
+      for callback in callbacks { callback.trainingDidFail(error) }
+      throw error
+    }
+  }
+
+  private mutating func runEpochs(
+    _ epochs: Range<Int>, _ context: TrainingContext
+  ) throws -> History {
     var history = History()
-    let plan = TrainingPlan(epochs: epochs, steps: steps, samples: dataset.count)
-    for callback in callbacks { callback.trainingWillBegin(plan) }
-    defer { for callback in callbacks { callback.trainingDidEnd(trainer.model) } }
-    for epoch in 0..<epochs {
-      guard let figures = try runEpoch(epoch) else { break }
-      history.append(figures)
-      let actions = try callbacks.map { try $0.epochDidEnd(epoch, figures, trainer.model) }
-      if actions.contains(.stop) { break }
+    // Noise goes on where the epochs before would have left it.
+    stepsDone = epochs.lowerBound * steps
+    for epoch in epochs {
+      guard let (means, action) = try runEpoch(epoch, context) else { break }
+      var (figures, actions) = (means, [action])
+      for callback in callbacks {
+        actions.append(try callback.epochDidEnd(epoch, &figures, context))
+      }
+      history.append(figures, epoch: epoch)
+      if actions.contains(where: { $0 != .goOn }) { break }
     }
     return history
   }
 
   /// Runs one epoch and the validation after it.
   ///
-  /// - Returns: the figures; nil if a callback stopped the run in the middle.
-  private mutating func runEpoch(_ epoch: Int) throws -> [String: Double]? {
-    for callback in callbacks { callback.epochWillBegin(epoch) }
+  /// - Returns: the figures, and whether to go on; nil if a callback left the run.
+  private mutating func runEpoch(
+    _ epoch: Int, _ context: TrainingContext
+  ) throws -> ([String: Double], Action)? {
+    for callback in callbacks { try callback.epochWillBegin(epoch, context) }
     var orderSource = random.stream(2 * epoch + 1)
     let order = shuffles ? orderSource.permutation(dataset.count) : Array(0..<dataset.count)
     var running = EpochFigures(goals)
-    for number in 0..<steps {
+    var action = Action.goOn
+    for number in 0..<steps where action == .goOn {
       let indices = order[(number * batchSize)..<min((number + 1) * batchSize, order.count)]
+      for callback in callbacks { try callback.batchWillBegin(number, context) }
       running.add(try runBatch(indices), batch, rows: indices.count, step.outputs)
       let progress = BatchProgress(
         epoch: epoch, step: number + 1, steps: steps, figures: running.values)
-      if callbacks.map({ $0.batchDidEnd(progress) }).contains(.stop) { return nil }
+      let actions = try callbacks.map { try $0.batchDidEnd(progress, context) }
+      if actions.contains(.leave) { return nil }
+      if actions.contains(.stop) { action = .stop }
     }
-    return try running.values.merging(validate()) { $1 }
+    return (try running.values.merging(validate()) { $1 }, action)
   }
 
   private mutating func runBatch(_ indices: ArraySlice<Int>) throws -> [Double] {

@@ -62,7 +62,8 @@ final class TrainingStep {
     let (parameters, gradients) = (model.parameters.arena.whole, gradients[0].whole)
     optimizer.clipping.apply(trained.map { gradients.columns($0.range) }, kernels)
     let (slots, iteration) = (state.slots.map(\.whole), state.iterations)
-    let (optimizer, kernels) = (optimizer, kernels)
+    // Callbacks change the learning rate where the model keeps it.
+    let (optimizer, kernels) = (model.compilation?.optimizer ?? optimizer, kernels)
     for parameter in trained {
       forEachPiece(of: parameter.range.count) { piece in
         let start = parameter.range.lowerBound

@@ -99,6 +99,7 @@ struct PlanBuilder {
       isLast: modelOutputs.contains(outputs[0]) && readers[outputs[0]] == nil,
       fixedBatch: network.batch, declarations: declarations)
     plan.options = call.options
+    plan.isTrainable = layer.isTrainable
     let planned = try layer.entry.layer.planned(&plan)
     try Self.refuse(plan.options)
     needsWholeBatch = needsWholeBatch || planned.needsWholeBatch

@@ -43,7 +43,7 @@ enum LayerSamples {
     }
   }
 
-  static let all: [Sample] = recurrent + noisy + bidirectional + simple
+  static let all: [Sample] = recurrent + noisy + bidirectional + simple + sequences
 
   private static let sequence: Shape = [3, 5, 4]
 

@@ -10,7 +10,7 @@ extension LayerSamples {
 
   private static let rectifiers: [Sample] = [
     Sample(
-      name: "ReLU", layer: ReLU(maxValue: 1.5, negativeSlope: 0.3, threshold: 0.25),
+      name: "ReLU", layer: ReLU(maxValue: 1.5, negativeSlope: 0.3),
       input: sequence),
     Sample(name: "LeakyReLU", layer: LeakyReLU(negativeSlope: 0.2), input: sequence),
     Sample(name: "ELU", layer: ELU(alpha: 0.8), input: sequence),

@@ -57,6 +57,10 @@ struct LayerRefusalTests {
     Refusal(TimeDistributed(LSTM(2)), ["some_layer › layer", "[batch, time, features]"]),
     Refusal(TimeDistributed(Softmax()), isMasked: true, ["Softmax", "masked"]),
     Refusal(TimeDistributed(Dropout(0.5, noiseShape: [1, nil])), ["noise_shape"]),
+    Refusal(
+      TimeDistributed(BatchNormalization()), ["TimeDistributed", "whole batch", "layer"]),
+    Refusal(BatchNormalization(axis: 1), isMasked: true, ["BatchNormalization", "mask"]),
+    Refusal(BatchNormalization(axis: 3), ["axis"]),
     Refusal(LayerNormalization(axes: [4]), ["axis"]),
     Refusal(UnitNormalization(axis: 0), ["batch"]),
   ]
@@ -75,6 +79,33 @@ struct LayerRefusalTests {
     for word in refusal.words + ["some_layer"] {
       #expect(text.contains(word), "\(text) does not say \(word)")
     }
+  }
+
+  @Test("windows are planned where the data decides the number of steps")
+  func openSteps() throws {
+    let model = try Model(input: .features(time: nil, size: 2), seed: 1) {
+      Conv1D(3, kernelSize: 5)
+      MaxPooling1D(2)
+      GlobalMaxPooling1D()
+    }
+    let input = Tensor<Float>(repeating: 1, shape: [2, 9, 2])
+    #expect(try model.predict(input).shape == [2, 3])
+    #expect(throws: UnrollError.self) {
+      try model.predict(Tensor(repeating: 1, shape: [2, 4, 2]))
+    }
+  }
+
+  @Test("weights that depend on an open number of steps are refused")
+  func openWeights() throws {
+    let layers: [any Layer] = [PReLU(), LayerNormalization(axes: [1]), BatchNormalization(axis: 1)]
+    for layer in layers {
+      let error = #expect(throws: UnrollError.self) {
+        try Model(input: .features(time: nil, size: 2)) { layer.named("some_layer") }
+      }
+      #expect(error?.path == ["some_layer"])
+      #expect(error?.message.contains("the number of steps") == true)
+    }
+    _ = try Model(input: .features(time: nil, size: 2)) { PReLU(sharedAxes: [1]) }
   }
 
   @Test("Keras 2's names and forms of options are read")

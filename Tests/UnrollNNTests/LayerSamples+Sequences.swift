@@ -61,6 +61,12 @@ extension LayerSamples {
     Sample(
       name: "LayerNormalization over time",
       layer: LayerNormalization(axes: [1], rmsScaling: true), input: sequence),
+    Sample(name: "BatchNormalization", layer: BatchNormalization(), input: sequence),
+    Sample(
+      name: "BatchNormalization over time", layer: BatchNormalization(axis: 1), input: sequence),
+    Sample(
+      name: "BatchNormalization masked", layer: BatchNormalization(momentum: 0.5), input: sequence,
+      isMasked: true),
     Sample(name: "UnitNormalization", layer: UnitNormalization(), input: sequence),
     Sample(
       name: "UnitNormalization over time", layer: UnitNormalization(axis: 1),

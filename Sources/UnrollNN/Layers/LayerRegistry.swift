@@ -12,6 +12,7 @@ public struct LayerRegistry: Sendable {
     Attention.self,
     Average.self,
     AveragePooling1D.self,
+    BatchNormalization.self,
     Bidirectional.self,
     Concatenate.self,
     Conv1D.self,

@@ -48,7 +48,12 @@ public struct TimeDistributed: Layer {
     try locating("layer") { try refuseUnfitting(plan) }
     let steps = plan.input[1]
     let folded = Shape([plan.batch * steps] + plan.input.dimensions.dropFirst(2))
-    let inner = try plan.child("layer", configuration.layer.layer, folded: folded, steps: steps)
+    let input = PlannedInput(
+      shape: folded, hasMask: false, needsGradient: plan.needsInputGradient)
+    let entry = configuration.layer
+    let inner = try plan.child(
+      "layer", entry.layer, inputs: [input], folds: steps, isTrainable: entry.isTrainable)
+    try locating("layer") { try refuseUnfitting(inner, plan.mode) }
     plan.output = Shape([plan.batch, steps] + inner.output.dimensions.dropFirst())
     plan.reuse = inner.reuse
     plan.readsOutputAgain = inner.readsOutputAgain
@@ -62,14 +67,14 @@ public struct TimeDistributed: Layer {
   /// Refuses what Keras refuses, and what depends on the order in which Keras visits the steps.
   private func refuseUnfitting(_ plan: LayerPlan) throws {
     let (layer, name) = (configuration.layer.layer, configuration.layer.className)
-    if plan.hasMask && takesMask(layer) {
+    if plan.hasMask && takesMask(layer, plan.input) {
       throw UnrollError(
         .unsupported,
         "\(name) inside TimeDistributed does not take a masked sequence, nor does "
           + "Keras's", hint: "remove the mask before TimeDistributed")
     }
     let options = try JSONValue(encoding: configuration.layer)["config"]
-    guard options?["stateful"]?.bool != true else {
+    guard !layer.isStateful else {
       throw UnrollError(.unsupported, "TimeDistributed does not hold a stateful layer", found: name)
     }
     guard plan.mode == .inference || options?["noise_shape"]?.array?.first?.integer != 1 else {
@@ -79,9 +84,22 @@ public struct TimeDistributed: Layer {
   }
 
   /// Whether Keras hands a layer the mask of one step, which has the axis of the batch alone.
-  private func takesMask(_ layer: any Layer) -> Bool {
+  private func takesMask(_ layer: any Layer, _ input: Shape) -> Bool {
     layer is any RecurrentLayer || layer is Bidirectional || layer is GlobalAveragePooling1D
       || layer is Softmax || layer is TimeDistributed
+      || (layer is BatchNormalization && input.rank != 3)
+  }
+
+  private func refuseUnfitting(_ inner: PlannedLayer, _ mode: Mode) throws {
+    let name = configuration.layer.className
+    guard inner.furtherOutputs.isEmpty else {
+      throw UnrollError(.unsupported, "TimeDistributed holds a layer with one output", found: name)
+    }
+    guard !inner.needsWholeBatch else {
+      throw UnrollError(
+        .unsupported, "TimeDistributed does not train a layer that looks at the whole batch",
+        found: name, hint: "put it beside TimeDistributed, or freeze it")
+    }
   }
 
   /// Runs the inner layer over the steps.

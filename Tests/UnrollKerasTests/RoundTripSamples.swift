@@ -44,6 +44,12 @@ enum RoundTripSamples {
   ]
 
   private static let normalizations: Samples = [
+    "BatchNormalization": {
+      var options = BatchNormalizationConfiguration.template
+      (options.axis, options.momentum, options.epsilon) = (Axes(1), 0.5, 0.25)
+      (options.scale, options.movingMeanInitializer) = (false, .randomUniform())
+      return try sequence(BatchNormalization(options))
+    },
     "LayerNormalization": {
       var options = LayerNormalization.Configuration.template
       (options.axis, options.epsilon) = (Axes([1, 2]), 0.5)

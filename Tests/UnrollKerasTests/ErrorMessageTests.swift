@@ -175,10 +175,10 @@ import _UnrollTestSupport
 
   @Test("a layer that is not known")
   func unknownLayer() throws {
-    try pack("a.keras", config: config("\"Dropout\"", "\"SpatialDropout1D\""))
+    try pack("a.keras", config: config("\"Dropout\"", "\"SpatialDropout2D\""))
     #expect(
       message("a.keras")
-        == "a.keras › config.json › layers/2 › dropout: the layer SpatialDropout1D is not "
+        == "a.keras › config.json › layers/2 › dropout: the layer SpatialDropout2D is not "
         + "supported; supported are \(LayerRegistry.builtin.classNames.joined(separator: ", "))")
   }
 
@@ -220,14 +220,13 @@ import _UnrollTestSupport
           + "the option stateful is not supported (expected null or false)") == true)
   }
 
-  @Test("a dropout that is not of single elements")
+  @Test("dropout noise that does not fit the input")
   func noiseShape() throws {
-    try pack("a.keras", config: config("\"noise_shape\": null", "\"noise_shape\": [null, 1]"))
+    try pack("a.keras", config: config("\"noise_shape\": null", "\"noise_shape\": [null, 3]"))
     #expect(
       message("a.keras")
-        == "a.keras › config.json › layers/2 › dropout › noise_shape: the option noise_shape is "
-        + "not supported (expected null or false); predictions would differ from Keras's without "
-        + "it; save the model without it")
+        == "a.keras › config.json › dropout: noise_shape must have the axes of the input, or 1 "
+        + "(expected [1, 4], found (None, 3))")
   }
 
   @Test("another precision than float32")

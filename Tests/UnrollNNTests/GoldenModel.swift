@@ -14,13 +14,13 @@ struct GoldenModel {
   ///
   /// - Parameters:
   ///   - name: the name of the golden file.
-  ///   - dropsNothing: whether Dropout is made to pass values through while training, too.
+  ///   - dropsNothing: whether layers of noise are made to pass values through in training, too.
   init(_ name: String, dropsNothing: Bool = false) throws {
     fixture = try Fixture(named: name)
     let layers = try fixture.fact([JSONValue].self, "layers")
     let entries = try layers.filter { $0["class_name"]?.string != "InputLayer" }
       .map { try LayerEntry($0, registry: .builtin) }
-      .map { dropsNothing && $0.layer is Dropout ? LayerEntry(Dropout(0), name: $0.name) : $0 }
+      .map { dropsNothing && isNoise($0.layer) ? LayerEntry(Dropout(0), name: $0.name) : $0 }
     let isTokens = fixture.metadata["input"] == "ids"
     let batchShape = layers.first?["config"]?["batch_shape"]?.array ?? []
     let input = Input(dimensions: batchShape.dropFirst().map(\.integer), isTokens: isTokens)
@@ -33,6 +33,12 @@ struct GoldenModel {
     fixture.metadata["input"] == "ids"
       ? .tokens(try fixture.integer("x")) : .dense(try fixture.tensor("x"))
   }
+}
+
+/// Whether a layer changes values at random while training.
+private func isNoise(_ layer: any Layer) -> Bool {
+  layer is Dropout || layer is SpatialDropout1D || layer is GaussianNoise
+    || layer is GaussianDropout || layer is AlphaDropout
 }
 
 /// The names of the golden files that start with a prefix and that Unroll supports.

@@ -56,7 +56,8 @@ enum LayerSamples {
     }
   }
 
-  static let all: [Sample] = recurrent + noisy + bidirectional + simple + merging + attention
+  static let all: [Sample] =
+    recurrent + noisy + bidirectional + simple + sequences + merging + attention
 
   private static let sequence: Shape = [3, 5, 4]
 

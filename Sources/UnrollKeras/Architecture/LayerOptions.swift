@@ -15,6 +15,8 @@ struct LayerOptions {
     "name", "trainable", "dtype", "seed", "unroll", "implementation", "use_cudnn", "autocast",
     "batch_input_shape", "batch_shape", "input_shape", "input_dim", "input_length", "input_dtype",
     "consume_less", "build_config", "optional",
+    // Read under another name, or of no effect without an option that is refused.
+    "alpha", "renorm_momentum", "renorm_clipping",
   ]
   /// Options that change the result; their neutral values, beside null and false, are listed.
   private static let effective: [String: [JSONValue]] = [

@@ -20,7 +20,7 @@ enum ModelBudget {
     for input in architecture.inputs { try checkInput(input) }
     let network = try architecture.network()
     for count in 1...max(network.calls.count, 1) {
-      let plan = try network.prefix(calls: count).plan(steps: 1)
+      let plan = try network.prefix(calls: count).planOfSomeSteps()
       guard plan.output.count <= largestOutput, plan.parameterCapacity <= mostWeights else {
         throw UnrollError(
           .limitExceeded, "the layer is too large",

@@ -61,6 +61,8 @@ public struct LayerPlan {
   public var outputMask: OutputMask = .input
   /// The table whose rows the output stands for, instead of a dense output (`Embedding`).
   public var outputTable: ParameterSlot?
+  /// Whether training changes the layer: whether it is not frozen.
+  public internal(set) var isTrainable = true
   /// What the layer puts out beside ``output``.
   public var furtherOutputs: [PlannedOutput] = []
   /// Whether training must see all samples of a batch at once; it runs on one thread then.
@@ -115,7 +117,7 @@ public struct LayerPlan {
   ) -> ParameterSlot {
     declarations.addParameter(
       scopes: scopes, name: name, shape: shape, initializer: initializer,
-      isTrainable: isTrainable)
+      isTrainable: isTrainable && self.isTrainable)
   }
 
   /// Declares numbers that last from batch to batch, one row for each sample of a batch.
@@ -164,15 +166,22 @@ public struct LayerPlan {
   ///   - scope: Keras's name of the attribute that holds the inner layer: `forward_layer`.
   ///   - layer: the inner layer.
   ///   - inputs: what it reads; nil for the inputs of this layer.
+  ///   - folds: how many rows its batch has for one row of this layer's; its passes come from
+  ///     ``ForwardPass/folded(by:input:output:outputMask:)`` where these are more than one.
+  ///   - isTrainable: whether training changes it, if it changes this layer.
   /// - Returns: the inner layer, closed over its handles.
   /// - Throws: `UnrollError` of the inner layer, with the scope in its path.
   public mutating func child(
-    _ scope: String, _ layer: any Layer, inputs: [PlannedInput]? = nil
+    _ scope: String, _ layer: any Layer, inputs: [PlannedInput]? = nil, folds: Int = 1,
+    isTrainable: Bool = true
   ) throws -> PlannedLayer {
+    declarations.folds *= folds
+    defer { declarations.folds /= folds }
     var inner = LayerPlan(
       inputs: inputs ?? self.inputs, isRows: isRows, mode: mode, isLast: false,
       fixedBatch: fixedBatch, declarations: declarations)
     inner.scopes = scopes + [scope]
+    inner.isTrainable = self.isTrainable && isTrainable
     let planned = try locating(scope) { try layer.planned(&inner) }
     needsWholeBatch = needsWholeBatch || inner.needsWholeBatch
     return planned

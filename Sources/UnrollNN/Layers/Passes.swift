@@ -69,7 +69,7 @@ public struct ForwardPass: Sendable {
   public var inputCount: Int { 1 + further.inputs.count }
 
   /// The number of rows of the shard.
-  public var batch: Int { memory.batch }
+  public var batch: Int { memory.batch * memory.folds }
 
   /// The values of a parameter.
   public subscript(slot: ParameterSlot) -> TensorRef<Float> { memory.parameter(slot) }

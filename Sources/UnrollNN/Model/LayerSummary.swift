@@ -78,12 +78,16 @@ extension Network {
   ///
   /// - Throws: `UnrollError` if the model cannot be planned.
   package func tensorShapes() throws -> [Functional.Tensor: [Int?]] {
-    // What changes with the number of steps is what the data decides.
-    let plans = try [1, 2].map { try plan(steps: $0) }
-    return try tensors.mapValues { value in
-      let (first, second) = (try shape(value, plans[0], 1), try shape(value, plans[1], 2))
-      let sizes = zip(first.dimensions, second.dimensions).dropFirst()
-      return [batch] + sizes.map { $0 == $1 ? $0 : nil }
+    // What changes with the number of steps is what the data decides; of few steps, windows would
+    // make one in any case.
+    try withSomeSteps([64, 4096, 1]) { steps in
+      let plans = try [steps, 2 * steps].map { try plan(steps: $0) }
+      return try tensors.mapValues { value in
+        let first = try shape(value, plans[0], steps)
+        let second = try shape(value, plans[1], 2 * steps)
+        let sizes = zip(first.dimensions, second.dimensions).dropFirst()
+        return [batch] + sizes.map { $0 == $1 ? $0 : nil }
+      }
     }
   }
 

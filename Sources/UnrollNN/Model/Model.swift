@@ -51,7 +51,7 @@ public final class Model {
   package init(_ architecture: Architecture, filling fill: (ParameterStore) throws -> Void) throws {
     self.architecture = architecture
     network = try architecture.network()
-    let plan = try network.plan(steps: 1)
+    let plan = try network.planOfSomeSteps()
     parameters = ParameterStore(parameters: plan.parameters, capacity: plan.parameterCapacity)
     states = Arena(count: plan.states.total)
     states.whole.fill(0)
@@ -93,6 +93,46 @@ extension Network {
   package func plan(steps: Int?) throws -> Plan {
     let layouts = arrayForms.map { InputLayout($0, time: steps) }
     return try Plan(self, batch: 1, layouts: layouts, mode: .inference)
+  }
+
+  /// A plan for what does not depend on the number of steps: of one, or of more where layers need
+  /// them, such as those that look at windows.
+  package func planOfSomeSteps() throws -> Plan {
+    try withSomeSteps([1, 64, 4096]) { steps in
+      let plan = try self.plan(steps: steps)
+      if leavesStepsOpen, let other = try? self.plan(steps: 2 * steps) {
+        try Self.requireSameWeights(plan, other)
+      }
+      return plan
+    }
+  }
+
+  /// Refuses a weight that has a size for each step while nobody knows how many there are.
+  private static func requireSameWeights(_ plan: Plan, _ other: Plan) throws {
+    for (first, second) in zip(plan.parameters, other.parameters) where first.shape != second.shape
+    {
+      throw UnrollError(
+        .invalidConfiguration, "the weight \(first.name) depends on the number of steps",
+        path: [first.layer], expected: "a number of steps in the model's input", found: "None")
+    }
+  }
+
+  private var leavesStepsOpen: Bool { inputs.contains { $0.dimensions.first == .some(nil) } }
+
+  /// Runs `body` with one number of steps after another until all layers can work on as many;
+  /// with the first if the architecture leaves nothing open.
+  func withSomeSteps<Result>(
+    _ choices: [Int], _ body: (Int) throws -> Result
+  ) throws -> Result {
+    var failure: UnrollError?
+    for steps in leavesStepsOpen ? choices[...] : choices.prefix(1) {
+      do {
+        return try body(steps)
+      } catch let error as UnrollError where error.code == .shapeMismatch {
+        failure = failure ?? error
+      }
+    }
+    throw failure ?? UnrollError(.invalidConfiguration, "no number of steps to plan for")
   }
 }
 

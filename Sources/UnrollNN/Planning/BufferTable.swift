@@ -19,7 +19,7 @@ struct BufferTable: Sendable {
   ) -> TensorRef<Scalar> {
     let declaration = declarations[slot.index]
     var shape = declaration.shape
-    if let axis = declaration.batchAxis { shape[axis] = batch }
+    if let axis = declaration.batchAxis { shape[axis] = batch * declaration.folds }
     return arena.view(offsets[slot.index], shape)
   }
 }

@@ -12,6 +12,8 @@ struct PassMemory: Sendable {
   let batch: Int
   /// The block of what lasts from batch to batch.
   let states: TensorRef<Float>
+  /// How many rows the running layer sees for one row of the shard.
+  var folds = 1
   /// Rows of tables that were multiplied with these parameters before; nil while they change.
   var projections: ProjectionCaches?
 

@@ -101,6 +101,7 @@ struct PlanBuilder {
       isLast: modelOutputs.contains(outputs[0]) && readers[outputs[0]] == nil,
       fixedBatch: network.batch, declarations: declarations)
     plan.options = try Self.checkingMask(call.options, read)
+    plan.isTrainable = layer.isTrainable
     let planned = try layer.entry.layer.planned(&plan)
     try Self.refuse(plan.options)
     needsWholeBatch = needsWholeBatch || planned.needsWholeBatch

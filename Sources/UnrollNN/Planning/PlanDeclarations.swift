@@ -27,6 +27,8 @@ struct BufferDeclaration: Sendable {
   var batchAxis: Int?
   var node: Int
   var lifetime: BufferLifetime
+  /// How many rows of the buffer belong to one row of the batch.
+  var folds = 1
   /// The buffer whose memory this one shares.
   var sharedIndex: Int?
 }
@@ -58,6 +60,8 @@ final class PlanDeclarations {
   private var declared = LayerDeclarations()
   /// What layers declared in their first calls.
   private var known: [Int: LayerDeclarations] = [:]
+  /// How many rows the layer that is being planned sees for one row of the batch.
+  var folds = 1
   private(set) var parameters: [ParameterDeclaration] = []
   private(set) var states: [Shape] = []
   private(set) var floats: [BufferDeclaration] = []
@@ -135,7 +139,7 @@ final class PlanDeclarations {
     _ shape: Shape, batchAxis: Int?, lifetime: BufferLifetime
   ) -> BufferSlot<Scalar> {
     let declaration = BufferDeclaration(
-      shape: shape, batchAxis: batchAxis, node: call, lifetime: lifetime)
+      shape: shape, batchAxis: batchAxis, node: call, lifetime: lifetime, folds: folds)
     switch Scalar.self {
     case is Float.Type: floats.append(declaration)
     case is Int32.Type: integers.append(declaration)

@@ -6,13 +6,26 @@ import UnrollTensor
 ///   here: padded steps take part in what follows.
 /// - Keras: `Flatten`.
 public struct Flatten: Layer {
+  /// The options of the layer.
+  public struct Configuration: LayerConfiguration {
+    /// Keras's order of the axes; only `channels_last`, `[batch, time, features]`.
+    public var dataFormat = "channels_last"
+    /// The options at their defaults.
+    public static let template = Configuration()
+
+    /// Checks the order of the axes.
+    ///
+    /// - Throws: `UnrollError` that names the option.
+    public func validate() throws { try ChannelOrder.validate(dataFormat) }
+  }
+
   /// Keras's name of the class.
   public static let className = "Flatten"
-  /// The options: none.
-  public let configuration: NoOptions
+  /// The options.
+  public let configuration: Configuration
 
   /// Creates the layer from its options.
-  public init(_ configuration: NoOptions = NoOptions()) { self.configuration = configuration }
+  public init(_ configuration: Configuration = .template) { self.configuration = configuration }
 
   /// The output has one axis beside the batch.
   public func plan(_ plan: inout LayerPlan) -> NoSlots {

@@ -6,8 +6,8 @@ import UnrollNN
 /// The model that a command works with.
 struct ModelOptions: ParsableArguments {
   @Argument(
-    help: "A .keras file, or a Keras .json whose weights lie beside it or in --weights.",
-    completion: .file(extensions: ["keras", "json"]))
+    help: "A .keras or .h5 file, or a Keras .json whose weights lie beside it or in --weights.",
+    completion: .file(extensions: ["keras", "h5", "json"]))
   var model: String
 
   @Option(

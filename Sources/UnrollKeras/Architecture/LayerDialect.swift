@@ -16,7 +16,9 @@ enum LayerDialect {
     try translateActivations(&options)
     rename("batch_input_shape", to: "batch_shape", in: &options)
     switch className {
-    case "Model": return "Functional"
+    case "Model", "Functional":
+      options = GraphDialect.countingFromZero(options)
+      return "Functional"
     case "CuDNNLSTM", "CuDNNGRU": return cuDNN(className, &options)
     case "GRU", "GRUCell":
       // Keras 2.0 did not have the choice.

@@ -3,9 +3,9 @@
     python Scripts/roundtrip.py PATH_OF_UNROLL SCRATCH_FOLDER [NAME …]
 
 For each model that Keras builds: Unroll predicts what Keras predicts; Unroll's summary counts what
-Keras counts; what Unroll writes as .keras and as .json with .weights.h5 loads in Keras without a
-warning and predicts the same, with equal weights and optimizer variables, bit for bit. For each
-text model that Unroll trains: Keras, with nltk and gensim before it, predicts the same. Needs the
+Keras counts; what Unroll writes as .keras, as .json with .weights.h5 and as .h5 loads in Keras
+without a warning and predicts the same, with equal weights and optimizer variables, bit for bit.
+For each text model that Unroll trains: Keras, with nltk and gensim before it, predicts the same. Needs the
 packages of Scripts/fixtures/requirements.txt and Scripts/requirements-peers.txt.
 """
 
@@ -20,6 +20,7 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
+import h5py
 import keras
 import numpy as np
 
@@ -27,6 +28,8 @@ from roundtrip_models import inputs, models
 from roundtrip_text import text_models
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)
+# Of every .h5 file, its own too, Keras says that the format is old and that metrics are not built.
+logging.getLogger("absl").setLevel(logging.ERROR)
 
 TOLERANCE = 1e-5
 
@@ -76,7 +79,7 @@ def weights_of(path):
 
 
 def save(model, path):
-    if path.suffix == ".keras":
+    if path.suffix != ".json":
         model.save(path)
     else:
         path.write_text(model.to_json())
@@ -88,7 +91,7 @@ def load(path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", module="tensorflow")
-        if path.suffix == ".keras":
+        if path.suffix != ".json":
             return keras.models.load_model(path)
         model = keras.models.model_from_json(path.read_text())
         model.load_weights(weights_of(path))
@@ -116,6 +119,12 @@ def optimizer_variables(model):
     return [variable.numpy() for variable in model.optimizer.variables]
 
 
+def stored_optimizer_variables(path):
+    with h5py.File(path, "r") as file:
+        group = file["optimizer_weights"]
+        return [group[name][()] for name in group.attrs["weight_names"]]
+
+
 def check_summary(unroll, path, model):
     def totals(text):
         return re.findall(r"(\w[\w-]*) params: ([\d,]+)", text)
@@ -137,8 +146,12 @@ def check_read_back(path, model, x, expected):
         f"{path.name}: trainability")
     if model.compiled:
         expect(back.compiled, f"{path.name}: not compiled")
-        check_equal(optimizer_variables(back), optimizer_variables(model),
-                    f"{path.name}: optimizer variable")
+        found = optimizer_variables(back)
+        if path.suffix == ".h5" and len(found) < len(optimizer_variables(model)):
+            # Keras builds the optimizer of an .h5 file for no weights, of its own files too, and
+            # so takes no more than count of steps and learning rate: look into the file instead.
+            found = stored_optimizer_variables(path)
+        check_equal(found, optimizer_variables(model), f"{path.name}: optimizer variable")
 
 
 def check_model(unroll, name, model, folder):
@@ -150,12 +163,12 @@ def check_model(unroll, name, model, folder):
         model.optimizer.build(model.trainable_variables)
     x, stored = inputs(model, seed=1)
     expected = predict(model, x)
-    for ending in [".keras", ".json"]:
+    for ending in [".keras", ".json", ".h5"]:
         source = folder / f"{name}{ending}"
         save(model, source)
         check_close(unroll.predict(source, stored, folder), expected, f"Unroll on {source.name}")
         check_summary(unroll, source, model)
-        for other in [".keras", ".json"] if ending == ".keras" else [".keras"]:
+        for other in [".keras", ".json", ".h5"] if ending == ".keras" else [".keras"]:
             target = folder / f"{name}_from{ending.replace('.', '_')}{other}"
             weights = ["--weights", weights_of(source)] if ending == ".json" else []
             unroll.run("convert", source, target, *weights)

@@ -4,14 +4,16 @@ import UnrollTensor
 extension Model {
   /// Reads a model that Keras or Unroll saved.
   ///
-  /// The ending of the name decides: `.keras`, or `.json` for a description whose weights lie in a
-  /// file beside it (`model.weights.h5` beside `model.json`) or in `weights`. Where a compile
+  /// The ending of the name decides: `.keras`, `.h5` for a whole model in the format of Keras 2, or
+  /// `.json` for a description whose weights lie in a file beside it (`model.weights.h5` beside
+  /// `model.json`) or in `weights`. Files of Keras 2 and 3 are read. Where a compile
   /// configuration is not supported, the model comes without; ``loadWithNotes(_:weights:customLayers:)``
   /// tells so.
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - weights: a `.weights.h5` file to take the weights from.
+  ///   - weights: a file to take the weights from: `.weights.h5`, `.weights.json` for weights in
+  ///     several files, `.h5` of Keras 2, or `.keras`.
   ///   - customLayers: layers beyond Unroll's own, found by their `className`.
   /// - Returns: the model with its weights.
   /// - Throws: `UnrollError` that names file, layer and weight.
@@ -25,7 +27,8 @@ extension Model {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - weights: a `.weights.h5` file to take the weights from.
+  ///   - weights: a file to take the weights from: `.weights.h5`, `.weights.json` for weights in
+  ///     several files, `.h5` of Keras 2, or `.keras`.
   ///   - customLayers: layers beyond Unroll's own, found by their `className`.
   /// - Returns: the model, notes on what was left out, and the archive with its assets.
   /// - Throws: `UnrollError` that names file, layer and weight.
@@ -47,9 +50,10 @@ extension Model {
         .unsupported, "this file holds weights without an architecture", path: [path],
         hint: "name the .json or .keras file, and this one as its weights")
     case .wholeModel:
-      throw UnrollError(
-        .unsupported, "whole models in one HDF5 file are not supported", path: [path],
-        hint: "open the model in Keras and save it as .keras")
+      let file = try WholeModelFile(path: path)
+      let weights = try weights.map(WeightFile.init(path:)) ?? file.weights
+      return try ModelReader(customLayers: customLayers)
+        .model(file.description, place: [path, LegacyLayout.modelConfig], weights)
     }
   }
 
@@ -87,12 +91,13 @@ extension Model {
   ) throws -> LoadedModel {
     try ModelReader(customLayers: customLayers).model(
       archive.config().value, place: [archive.path, KerasArchive.Member.config],
-      weights ?? archive.weights(), archive: archive)
+      weights ?? archive.weights(), version: archive.kerasVersion(), archive: archive)
   }
 
-  /// Replaces all weights by those of a `.weights.h5` file, or none if one does not fit.
+  /// Replaces all weights by those of a file, or none if one does not fit.
   ///
-  /// - Parameter path: the file.
+  /// - Parameter path: the file: `.weights.h5`, `.weights.json` for weights in several files, `.h5`
+  ///   of Keras 2, or `.keras`.
   /// - Returns: notes on what was left out, such as the state of another optimizer.
   /// - Throws: `UnrollError` that names file, weight and layer.
   @discardableResult
@@ -106,7 +111,7 @@ extension Model {
 }
 
 extension Architecture {
-  /// Reads an architecture without weights from a `.json` or `.keras` file.
+  /// Reads an architecture without weights from a `.json`, `.keras` or `.h5` file.
   ///
   /// - Parameters:
   ///   - path: the file.
@@ -117,15 +122,26 @@ extension Architecture {
     _ path: String, customLayers: [any Layer.Type] = []
   ) throws -> Architecture {
     var reader = ArchitectureReader(customLayers: customLayers)
-    if case .archive = try KerasFileKind(path) {
+    switch try KerasFileKind(path) {
+    case .archive:
       let archive = try KerasArchive(path: path)
-      let document = try archive.config()
+      let (document, version) = (try archive.config(), try archive.kerasVersion())
       return try locating(path) {
-        try locating(KerasArchive.Member.config) { try reader.architecture(document.value) }
+        try locating(KerasArchive.Member.config) {
+          try reader.architecture(Dialect.modern(document.value, version: version))
+        }
       }
-    }
-    return try locating(path) {
-      try reader.architecture(JSONDocument(KerasFileKind.text(path)).value)
+    case .wholeModel:
+      let description = try WholeModelFile(path: path).description
+      return try locating(path) {
+        try locating(LegacyLayout.modelConfig) {
+          try reader.architecture(Dialect.modern(description))
+        }
+      }
+    case .json, .weights:
+      return try locating(path) {
+        try reader.architecture(Dialect.modern(JSONDocument(KerasFileKind.text(path)).value))
+      }
     }
   }
 }

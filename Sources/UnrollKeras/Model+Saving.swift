@@ -6,9 +6,10 @@ import UnrollTensor
 extension Model {
   /// Writes the model so that Keras and Unroll read it.
   ///
-  /// The ending of the name decides: `.keras` for all in one file, or `.json` for the architecture
-  /// with the weights in a file beside it. The files hold what every Keras 3 reads. A run that
-  /// fails leaves what was there; the same model gives the same bytes.
+  /// The ending of the name decides: `.keras` for all in one file, `.json` for the architecture
+  /// with the weights in a file beside it, or `.h5` for all in one HDF5 file, the format of Keras 2.
+  /// The files hold what every Keras 3 reads. A run that fails leaves what was there; the same
+  /// model gives the same bytes.
   ///
   /// - Parameters:
   ///   - path: the file to write.
@@ -21,39 +22,45 @@ extension Model {
     to path: String, weights: String? = nil, assets: [KerasAsset] = [], date: Date? = nil
   ) throws {
     let writer = ModelWriter(self)
-    switch try KerasFileKind(path) {
+    let kind = try KerasFileKind(path)
+    guard kind == .json || weights == nil else {
+      throw UnrollError(
+        .invalidInput, "a \(kind.rawValue) file holds its weights itself", path: [path],
+        hint: "leave the name of the weights out, or write a .json file")
+    }
+    guard kind == .archive || assets.isEmpty else {
+      throw UnrollError(
+        .invalidInput, "a \(kind.rawValue) file carries no assets", path: [path],
+        expected: ".keras")
+    }
+    switch kind {
     case .archive:
-      guard weights == nil else {
-        throw UnrollError(
-          .invalidInput, "a .keras file holds its weights itself", path: [path],
-          hint: "leave the name of the weights out, or write a .json file")
-      }
       try writer.writeArchive(to: path, assets: assets, date: date)
     case .json:
-      guard assets.isEmpty else {
-        throw UnrollError(
-          .invalidInput, "a .json file carries no assets", path: [path], expected: ".keras")
-      }
       try saveWeights(to: weights ?? KerasFileKind.weightsBeside(path))
       let text = try writer.json()
       try AtomicFile.write(to: path) { try $0.write(text) }
     case .weights:
       throw UnrollError(
         .invalidInput, "this ending is for weights alone", path: [path],
-        expected: ".keras or .json", hint: "use saveWeights(to:) for weights without the model")
+        expected: ".keras, .json or .h5", hint: "use saveWeights(to:) for weights without the model"
+      )
     case .wholeModel:
-      throw UnrollError(
-        .unsupported, "whole models in one HDF5 file are not written", path: [path],
-        expected: ".keras, or .json with .weights.h5")
+      let bytes = try writer.wholeModel()
+      try AtomicFile.write(to: path) { try $0.write(bytes) }
     }
   }
 
   /// Writes the weights alone, and the state of the optimizer if there is one, as `.weights.h5`.
   ///
-  /// - Parameter path: the file to write; Keras wants it to end in `.weights.h5`.
+  /// - Parameter path: the file to write; Keras wants it to end in `.weights.h5`. A name that ends
+  ///   in `.h5` alone gets the layout of Keras 2, which is what Keras looks for behind such a name,
+  ///   and which has no place for the optimizer.
   /// - Throws: `UnrollError` that names the file if it cannot be written.
   public func saveWeights(to path: String) throws {
-    let bytes = try ModelWriter(self).weights()
+    let writer = ModelWriter(self)
+    let isLegacy = (try? KerasFileKind(path)) == .wholeModel
+    let bytes = try isLegacy ? writer.legacyWeights() : writer.weights()
     try AtomicFile.write(to: path) { try $0.write(bytes) }
   }
 

@@ -13,13 +13,17 @@ struct ModelReader {
   ///   - description: the object that describes the model.
   ///   - place: where the description stands, outermost first.
   ///   - weights: the file of its weights.
+  ///   - version: the version of Keras, if it stands elsewhere than in the description.
   ///   - archive: the archive that all this comes from.
   /// - Returns: the model with its weights, and notes on what was left out.
   /// - Throws: `UnrollError` that names file, layer and weight.
   func model(
     _ description: JSONValue, place: [String], _ weights: WeightFile,
-    archive: KerasArchive? = nil
+    version: String? = nil, archive: KerasArchive? = nil
   ) throws -> LoadedModel {
+    let description = try locating(all: place) {
+      try Dialect.modern(description, version: version)
+    }
     var reader = ArchitectureReader(customLayers: customLayers)
     let architecture = try locating(all: place) { try reader.architecture(description) }
     let model = try Model(architecture) { store in

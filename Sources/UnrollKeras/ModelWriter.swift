@@ -8,7 +8,7 @@ struct ModelWriter {
   /// Assets are mapped and used in place; this suits every vector unit.
   private static let alignment = 64
   /// The oldest version whose format this is.
-  private static let kerasVersion = "3.0.0"
+  static let kerasVersion = "3.0.0"
 
   private let model: Model
   private let compilation: JSONValue?
@@ -19,14 +19,17 @@ struct ModelWriter {
   }
 
   /// The description of the model.
-  func json() throws -> String {
-    try JSONText(ArchitectureWriter(model.architecture).description(compilation: compilation)).text
-  }
+  func json() throws -> String { try JSONText(description()).text }
 
   /// The file of weights.
-  func weights() throws -> [UInt8] {
-    try WeightWriter(model)
-      .image(optimizer: compilation == nil ? nil : OptimizerVariables(model))
+  func weights() throws -> [UInt8] { try WeightWriter(model).image(optimizer: optimizer()) }
+
+  /// The file of weights in the layout of Keras 2, which has no place for the optimizer.
+  func legacyWeights() throws -> [UInt8] { try LegacyWriter(model).image() }
+
+  /// All in one HDF5 file.
+  func wholeModel() throws -> [UInt8] {
+    try WholeModelFile.image(model, LegacyForm(description()), optimizer: optimizer())
   }
 
   /// Writes all in one file.
@@ -56,6 +59,14 @@ struct ModelWriter {
       }
       try zip.finish()
     }
+  }
+
+  private func description() throws -> JSONValue {
+    try ArchitectureWriter(model.architecture).description(compilation: compilation)
+  }
+
+  private func optimizer() -> OptimizerVariables? {
+    compilation == nil ? nil : OptimizerVariables(model)
   }
 
   /// Keras's form of a time, in UTC; the first day that zip archives know stands for none.

@@ -36,6 +36,24 @@ struct ModelFileTests {
     #expect(first.parameters.values == second.parameters.values)
   }
 
+  @Test("a model survives every kind of file, its optimizer included")
+  func convertKinds() throws {
+    let folder = try Workshop()
+    let path = try TrainedModel.path()
+    var source = path
+    for name in ["a.h5", "b.json", "c.h5", "d.keras"] {
+      try Program.succeed(["convert", source, folder[name]])
+      source = folder[name]
+    }
+    let (first, last) = (try Model.load(path), try Model.load(source))
+    #expect(first.parameters.values == last.parameters.values)
+    let state = try #require(first.optimizerState)
+    #expect(last.optimizerState?.iterations == state.iterations)
+    for parameter in first.parameters.parameters {
+      #expect(last.optimizerState?.value(0, parameter) == state.value(0, parameter))
+    }
+  }
+
   @Test("evaluate agrees with the predictions, on the split that was asked for")
   func evaluate() throws {
     let path = try TrainedModel.path()

@@ -130,7 +130,8 @@ import _UnrollTestSupport
   func otherKinds() {
     #expect(message("a.txt")?.contains("the ending of the name does not say") == true)
     #expect(message("a.weights.h5")?.contains("weights without an architecture") == true)
-    #expect(message("a.h5")?.contains("open the model in Keras and save it as .keras") == true)
+    #expect(message("a.weights.json")?.contains("weights without an architecture") == true)
+    #expect(message("a.h5") == "a.h5: there is no such file")
   }
 
   @Test("a description without weights beside it")

@@ -60,13 +60,20 @@ import _UnrollTestSupport
     try check(model, Fixture(named: "keras/\(name)"))
   }
 
-  @Test("the old form of weights is refused by name", arguments: files(".legacy_weights.h5"))
+  @Test("weights in the form of Keras 2 are read", arguments: files(".legacy_weights.h5"))
   func legacyWeights(_ name: String) throws {
-    let error = failure {
-      _ = try Model.load(path(name + ".json"), weights: path(name + ".legacy_weights.h5"))
-    }
-    #expect(error?.code == .unsupported)
-    #expect(error?.message == "HDF5 files in the form of Keras 1 and 2 are not supported")
+    let model = try Model.load(path(name + ".json"), weights: path(name + ".legacy_weights.h5"))
+    try check(model, Fixture(named: "keras/\(name)"))
+  }
+
+  @Test("whole models in the form of Keras 2 are read", arguments: files(".legacy.h5"))
+  func wholeModel(_ name: String) throws {
+    let fixture = try Fixture(named: "keras/\(name)")
+    let loaded = try Model.loadWithNotes(path(name + ".legacy.h5"))
+    #expect(loaded.notes.isEmpty)
+    try check(loaded.model, fixture)
+    let state = try #require(loaded.model.optimizerState)
+    #expect(state.iterations == (try fixture.fact(Int.self, "iterations")))
   }
 
   @Test("what is not built yet is refused by name, never dropped in silence")

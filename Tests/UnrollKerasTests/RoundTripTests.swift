@@ -92,7 +92,7 @@ import _UnrollTestSupport
 
   @Test(
     "a layer survives saving and loading", arguments: LayerRegistry.builtin.classNames,
-    [".keras", ".json"])
+    [".keras", ".json", ".h5"])
   func everyLayer(_ name: String, _ ending: String) throws {
     let workshop = try Workshop()
     let make = try #require(Self.samples[name])
@@ -119,17 +119,19 @@ import _UnrollTestSupport
     let workshop = try Workshop()
     for name in ["first", "second"] {
       let model = try trained(Adam(learningRate: 0.01))
-      for ending in [".keras", ".json"] { try model.save(to: workshop.path(name + ending)) }
+      for ending in [".keras", ".json", ".h5"] {
+        try model.save(to: workshop.path(name + ending))
+      }
       // Times in files count seconds.
       Thread.sleep(forTimeInterval: 1.1)
     }
-    for ending in [".keras", ".json", ".weights.h5"] {
+    for ending in [".keras", ".json", ".weights.h5", ".h5"] {
       #expect(try workshop.read("first" + ending) == workshop.read("second" + ending))
     }
   }
 
-  @Test("a trained model trains on as if it had not been saved")
-  func continues() throws {
+  @Test("a trained model trains on as if it had not been saved", arguments: [".keras", ".h5"])
+  func continues(_ ending: String) throws {
     for optimizer: any Optimizer in [
       Adam(learningRate: 0.01, amsgrad: true),
       RMSprop(learningRate: 0.01, rho: 0.8, momentum: 0.5, centered: true),
@@ -137,8 +139,8 @@ import _UnrollTestSupport
     ] {
       let workshop = try Workshop()
       let model = try trained(optimizer)
-      try model.save(to: workshop.path("model.keras"))
-      let back = try Model.load(workshop.path("model.keras"))
+      try model.save(to: workshop.path("model" + ending))
+      let back = try Model.load(workshop.path("model" + ending))
       #expect(back.optimizerState?.iterations == model.optimizerState?.iterations)
       #expect(back.compilation?.metrics.map(\.name) == ["accuracy"])
       try train(model)

@@ -125,15 +125,6 @@ import _UnrollTestSupport
     #expect(error.path.first == path && error.code == .corruptFile)
   }
 
-  @Test("weights in the form of Keras 2 are refused by name")
-  func keras2() throws {
-    let file = try HDF5File()
-    try file.root.attributes.write(["lstm"], to: "layer_names")
-    try file.write(to: path)
-    let error = try #require(try error(model()))
-    #expect(error.message == "HDF5 files in the form of Keras 1 and 2 are not supported")
-  }
-
   @Test("a change of any byte of a file of weights is an error or other weights, never a crash")
   func damaged() throws {
     let bytes = try Exchange.bytes("lstm_pooling.weights.h5")

@@ -8,21 +8,24 @@ struct Convert: UnrollSubcommand {
     abstract: "Writes a model in another format.",
     discussion: """
       The ending of OUT decides: .keras for one file, .json for a description with the weights \
-      beside it (out.weights.h5). The text side of a text model goes along into .keras and is \
-      left behind by .json.
+      beside it (out.weights.h5), .h5 for one HDF5 file in the format of Keras 2, which Keras 3 \
+      reads too. What the optimizer remembers goes along. The text side of a text model goes \
+      along into .keras and is left behind by the others. Files of Keras 2 and 3 are read.
 
       Examples:
         unroll convert reviews.keras reviews.json
+        unroll convert old_model.h5 model.keras
         unroll convert model.json model.keras --weights simplernn_1.weights.h5
       """)
 
   @Argument(
-    help: "A .keras file, or a Keras .json whose weights lie beside it or in --weights.",
-    completion: .file(extensions: ["keras", "json"]))
+    help: "A .keras or .h5 file, or a Keras .json whose weights lie beside it or in --weights.",
+    completion: .file(extensions: ["keras", "h5", "json"]))
   var input: String
 
   @Argument(
-    help: "The .keras or .json file to write.", completion: .file(extensions: ["keras", "json"]))
+    help: "The .keras, .json or .h5 file to write.",
+    completion: .file(extensions: ["keras", "json", "h5"]))
   var output: String
 
   @Option(

@@ -40,6 +40,13 @@ struct LayerOptions {
     guard let className = layer["class_name"]?.string, !customNames.contains(className) else {
       return
     }
+    guard className != "Lambda" else {
+      throw UnrollError(
+        .unsupported, "a Lambda layer holds Python code, which is not run",
+        path: layer["config"]?["name"]?.string.map { [$0.printableName] } ?? [],
+        hint: "use a layer that says what it computes, such as Activation, or write "
+          + "one in Swift and pass its type as customLayers")
+    }
     let module = layer["module"]?.string ?? "keras"
     let registered = layer["registered_name"]?.string ?? className
     let kerasModules = ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras"]

@@ -1,4 +1,5 @@
 public import UnrollArchive
+import UnrollNN
 import UnrollTensor
 
 /// A `.keras` file: a zip archive of a model's description, its weights and assets.
@@ -74,6 +75,17 @@ public struct KerasArchive: Sendable {
     }
   }
 
+  /// The version of Keras that wrote the archive; nil if it does not say so.
+  func kerasVersion() throws -> String? {
+    guard has(Member.metadata) else { return nil }
+    let bytes = try bytes(Member.metadata)
+    return try locating(path) {
+      try locating(Member.metadata) {
+        try JSONDocument(bytes.toArray()).value[KerasVersion.key]?.string
+      }
+    }
+  }
+
   /// The weights.
   func weights() throws -> WeightFile {
     guard has(Member.weights) else {
@@ -81,7 +93,8 @@ public struct KerasArchive: Sendable {
       throw UnrollError(
         hasOther ? .unsupported : .missingWeight,
         hasOther
-          ? "weights in a .npz member are not supported" : "the archive has no \(Member.weights)",
+          ? "weights in a .npz member are not supported: Keras stores them as Python objects"
+          : "the archive has no \(Member.weights)",
         path: [path], hint: "save the model with model.save(\"name.keras\")")
     }
     return try WeightFile(image: bytes(Member.weights).toArray(), name: path)

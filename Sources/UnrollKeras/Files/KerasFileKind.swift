@@ -3,30 +3,30 @@ import UnrollArchive
 import UnrollTensor
 
 /// What a path of a model names, by its ending.
-enum KerasFileKind {
+enum KerasFileKind: String {
   /// A `.keras` archive.
-  case archive
+  case archive = ".keras"
   /// The text of `model.to_json()`, weights apart.
-  case json
-  /// A `.weights.h5` file, which holds no architecture.
-  case weights
-  /// A whole model in one HDF5 file, as Keras 1 and 2 wrote it.
-  case wholeModel
+  case json = ".json"
+  /// A `.weights.h5` file or the index of several, which holds no architecture.
+  case weights = ".weights.h5"
+  /// A whole model in one HDF5 file, the format of Keras 2.
+  case wholeModel = ".h5"
 
   init(_ path: String) throws {
     let name = path.lowercased()
     if name.hasSuffix(".keras") {
       self = .archive
+    } else if name.hasSuffix(".weights.h5") || name.hasSuffix(".weights.json") {
+      self = .weights
     } else if name.hasSuffix(".json") {
       self = .json
-    } else if name.hasSuffix(".weights.h5") {
-      self = .weights
     } else if name.hasSuffix(".h5") || name.hasSuffix(".hdf5") {
       self = .wholeModel
     } else {
       throw UnrollError(
         .unsupported, "the ending of the name does not say what kind of model this is",
-        path: [path], expected: ".keras, or .json with .weights.h5")
+        path: [path], expected: ".keras, .h5, or .json with .weights.h5")
     }
   }
 
@@ -35,12 +35,14 @@ enum KerasFileKind {
     String(path.dropLast(".json".count)) + ".weights.h5"
   }
 
-  /// The weights beside a `.json` file.
+  /// The weights beside a `.json` file, in one file or with an index of several.
   ///
   /// - Throws: `UnrollError` if there are none.
   static func existingWeights(beside path: String) throws -> String {
     let weights = weightsBeside(path)
     guard FileManager.default.fileExists(atPath: weights) else {
+      let index = String(path.dropLast(".json".count)) + ".weights.json"
+      if FileManager.default.fileExists(atPath: index) { return index }
       throw UnrollError(
         .notFound, "the description has no weights beside it", path: [path], expected: weights,
         hint: "name the .weights.h5 file; to build a fresh model use Model(Architecture.load(…))")

@@ -22,6 +22,9 @@ struct OptimizerVariables {
     state = fitting ?? fresh
   }
 
+  /// Keras's automatic name of the optimizer, such as `adam`.
+  var name: String { type(of: optimizer).className.snakeCased() }
+
   /// Writes the variables as `0`, `1`, and so on.
   func write(to group: HDF5Group) throws {
     try group.write([Int64(state.iterations)], to: "0")
@@ -53,27 +56,28 @@ struct OptimizerVariables {
   /// - Returns: a note if they do not fit; the model's optimizer starts afresh then.
   /// - Throws: `UnrollError` if the file is damaged.
   static func restore(_ model: Model, from file: WeightFile) throws -> LoadNote? {
-    guard let compilation = model.compilation, try file.root.has(path) else { return nil }
-    let group = try file.root.group(path)
-    let count = try group.childNames().count
-    // An optimizer that never made a step saves nothing, or no more than its two scalars.
-    guard count > 2 || compilation.optimizer.slotNames.isEmpty, count > 0 else { return nil }
+    guard let compilation = model.compilation, let stored = try file.optimizer() else {
+      return nil
+    }
     let parameters = model.parameters.parameters.filter(\.isTrainable)
+    let arrays = stored.ordered(for: compilation.optimizer, weights: parameters.count)
+    let count = arrays.count
+    // An optimizer that never made a step saves nothing, or no more than its two scalars.
+    guard count > 2 || compilation.optimizer.slotNames.isEmpty else { return nil }
     let places = places(compilation.optimizer, parameters)
     guard count == places.count + 2 else {
       return note("expected \(places.count + 2) variables, found \(count)")
     }
-    let datasets = try (0..<count).map { try group.dataset("\($0)") }
-    for (dataset, place) in zip(datasets.dropFirst(2), places)
-    where dataset.shape != place.parameter.shape {
-      return note("a variable has the shape \(dataset.shape), not \(place.parameter.shape)")
+    for (array, place) in zip(arrays.dropFirst(2), places)
+    where array.shape != place.parameter.shape {
+      return note("a variable has the shape \(array.shape), not \(place.parameter.shape)")
     }
     let state = OptimizerState(fresh: compilation.optimizer, for: model)
-    state.iterations = max(0, Int(clamping: try datasets[0].integer()))
-    for (dataset, place) in zip(datasets.dropFirst(2), places) {
-      state.set(place.slot, place.parameter, to: try dataset.floats())
+    state.iterations = max(0, Int(clamping: try arrays[0].integer()))
+    for (array, place) in zip(arrays.dropFirst(2), places) {
+      state.set(place.slot, place.parameter, to: try array.floats())
     }
-    restoreLearningRate(model, try datasets[1].floats())
+    restoreLearningRate(model, try arrays[1].floats())
     model.restore(state)
     return nil
   }

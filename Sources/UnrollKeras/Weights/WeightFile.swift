@@ -1,19 +1,30 @@
+import Foundation
 import UnrollHDF5
 import UnrollNN
 import UnrollTensor
 
-/// A `.weights.h5` file: reads the weights of a model, all of them or none.
+/// A file of weights in any of Keras's layouts: gives the weights of a model, all of them or none.
 struct WeightFile {
+  /// What errors advise when a file has other layers or weights than the model.
+  static let otherArchitecture =
+    "the file belongs to another architecture; load the one that was saved with it"
+
   /// What errors call the file.
   let name: String
-  let root: HDF5Group
+  private let layout: any WeightLayout
 
-  /// Opens a file.
+  /// Opens a file: HDF5 of any layout, the index of sharded weights, or a `.keras` archive.
   ///
-  /// - Throws: `UnrollError` that names the file if it is missing or damaged, or holds weights in
-  ///   a form other than that of Keras 3.
+  /// - Throws: `UnrollError` that names the file if it is missing or damaged.
   init(path: String) throws {
-    try self.init(HDF5File(path: path), name: path)
+    switch path.lowercased() {
+    case let name where name.hasSuffix(".keras"):
+      self = try KerasArchive(path: path).weights()
+    case let name where name.hasSuffix(".json"):
+      self.init(name: path, layout: GroupedLayout(store: try ShardedFiles(index: path)))
+    default:
+      try self.init(HDF5File(path: path), name: path)
+    }
   }
 
   /// Opens a file in memory, such as a member of an archive.
@@ -23,19 +34,24 @@ struct WeightFile {
     try self.init(locating(name) { try HDF5File(image: image) }, name: name)
   }
 
-  private init(_ file: HDF5File, name: String) throws {
+  /// Takes the weights of a file that is open.
+  ///
+  /// - Throws: `UnrollError` that begins with `name` if the file is damaged.
+  init(_ file: HDF5File, name: String) throws {
+    self.init(name: name, layout: try locating(name) { try Self.layout(file.root) })
+  }
+
+  private init(name: String, layout: any WeightLayout) {
     self.name = name
-    root = file.root
-    try locating(name) {
-      let attributes = file.root.attributes
-      for mark in ["layer_names", "model_weights", "model_config"]
-      where try attributes.has(mark) || file.root.has(mark) {
-        throw UnrollError(
-          .unsupported, "HDF5 files in the form of Keras 1 and 2 are not supported",
-          expected: "a .weights.h5 file of Keras 3", found: mark,
-          hint: "open the model in Keras and save it as .keras")
-      }
-    }
+    self.layout = layout
+  }
+
+  /// The layout of a file, which its groups and attributes give away.
+  private static func layout(_ root: HDF5Group) throws -> any WeightLayout {
+    if let legacy = try LegacyLayout(root) { return legacy }
+    let isCheckpoint = try root.has(CheckpointFile.folder)
+    return GroupedLayout(
+      store: isCheckpoint ? CheckpointFile(root: root) : VariableFile(root: root))
   }
 
   /// Reads the weights of a model in the order of its parameters.
@@ -47,84 +63,20 @@ struct WeightFile {
   func weights(of architecture: Architecture, _ parameters: [Parameter]) throws -> [Tensor<Float>] {
     try locating(name) {
       let groups = WeightGroup.groups(of: architecture, parameters)
-      var datasets: [(index: Int, place: String, dataset: HDF5Dataset)] = []
-      for group in groups {
-        datasets += try find(group, parameters)
-      }
-      try refuseOtherLayers(groups)
-      return try datasets.sorted { $0.index < $1.index }.map { try $0.dataset.floats() }
-    }
-  }
-
-  private func find(
-    _ group: WeightGroup, _ parameters: [Parameter]
-  ) throws -> [(index: Int, place: String, dataset: HDF5Dataset)] {
-    let path = group.path + "/vars"
-    let found = try count(path)
-    guard found == group.indices.count else {
-      throw missing(group, parameters, found: found)
-    }
-    return try group.indices.enumerated().map { position, index in
-      let parameter = parameters[index]
-      let place = "\(path)/\(position) (\(parameter.name) of \(group.layer))"
-      let dataset = try root.dataset("\(path)/\(position)")
-      guard dataset.shape == parameter.shape else {
+      let bundles = try layout.bundles(groups, parameters)
+      for bundle in bundles { try bundle.check(parameters) }
+      if let place = try layout.stranger(to: groups) {
         throw UnrollError(
-          .shapeMismatch, "cannot load weights: shape mismatch", path: [place],
-          expected: parameter.shape.description, found: dataset.shape.description,
-          hint: ShapeHint(group.entry).hint(expected: parameter.shape, found: dataset.shape))
+          .shapeMismatch, "cannot load weights: the model lacks a layer of the file",
+          path: [place], hint: Self.otherArchitecture)
       }
-      return (index, place, dataset)
+      return try bundles.flatMap { zip($0.indices, $0.arrays) }.sorted { $0.0 < $1.0 }
+        .map { try $0.1.floats() }
     }
   }
 
-  /// The number of weights in a group; none if there is no group.
-  private func count(_ path: String) throws -> Int {
-    guard try root.has(path), case .group(let group) = try root.child(path) else { return 0 }
-    return try group.childNames().count
-  }
-
-  private func missing(
-    _ group: WeightGroup, _ parameters: [Parameter], found: Int
-  ) -> UnrollError {
-    let needed = group.indices
-    let path = group.path + "/vars"
-    guard found < needed.count else {
-      return UnrollError(
-        .shapeMismatch, "cannot load weights: too many of them",
-        path: ["\(path) (\(group.layer))"], expected: "\(needed.count)", found: "\(found)",
-        hint: "the file belongs to another architecture; load the one that was saved with it")
-    }
-    return UnrollError(
-      .missingWeight, "cannot load weights: a weight is missing",
-      path: ["\(path)/\(found) (\(parameters[needed[found]].name) of \(group.layer))"],
-      expected: "\(needed.count) weights", found: "\(found)",
-      hint: "the file belongs to another architecture; load the one that was saved with it")
-  }
-
-  /// Refuses weights of layers that the model does not have.
-  private func refuseOtherLayers(_ groups: [WeightGroup]) throws {
-    guard try root.has("layers") else { return }
-    let known = Set(groups.map { $0.path.split(separator: "/")[1] })
-    let layers = try root.group("layers")
-    for name in try layers.childNames() where !known.contains(Substring(name)) {
-      guard let dataset = try firstDataset(in: layers.child(name)) else { continue }
-      throw UnrollError(
-        .shapeMismatch, "cannot load weights: the model lacks a layer of the file",
-        path: [String(dataset.path.dropFirst())],
-        hint: "the file belongs to another architecture; load the one that was saved with it")
-    }
-  }
-
-  private func firstDataset(in child: HDF5Child) throws -> HDF5Dataset? {
-    switch child {
-    case .dataset(let dataset): return dataset
-    case .group(let group):
-      // The states of random sources, which some versions saved, are no weights.
-      for name in try group.childNames() where name != "seed_generator" {
-        if let found = try firstDataset(in: group.child(name)) { return found }
-      }
-      return nil
-    }
-  }
+  /// What the file holds of an optimizer; nil if it holds nothing.
+  ///
+  /// - Throws: `UnrollError`, without the name of the file, if it is damaged.
+  func optimizer() throws -> StoredOptimizer? { try layout.optimizer() }
 }

@@ -60,6 +60,22 @@ struct WeightGroup {
     }
   }
 
+  /// The group of the layer, or of the model inside the model, that this one belongs to.
+  var container: String { String(path.split(separator: "/")[1]) }
+
+  /// The groups of each layer of the model itself, in its order.
+  static func byLayer(_ groups: [WeightGroup]) -> [[WeightGroup]] {
+    var layers: [[WeightGroup]] = []
+    for group in groups {
+      if layers.last?.first?.container == group.container {
+        layers[layers.count - 1].append(group)
+      } else {
+        layers.append([group])
+      }
+    }
+    return layers
+  }
+
   /// All scopes of a layer from the outside in: those of its weights, and those around them.
   private static func scopes(_ used: [[String]]) -> [[String]] {
     var found: [[String]] = [[]]

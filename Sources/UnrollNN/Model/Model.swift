@@ -95,20 +95,3 @@ extension Network {
     return try Plan(self, batch: 1, layouts: layouts, mode: .inference)
   }
 }
-
-/// With what a model is trained: Keras's `compile`.
-public struct Compilation: Sendable {
-  /// The rule that changes the weights.
-  public var optimizer: any Optimizer
-  /// What is made small.
-  public var loss: any Loss
-  /// What is reported beside the loss.
-  public var metrics: [AnyMetric]
-
-  /// Creates the choice.
-  public init(optimizer: any Optimizer, loss: any Loss, metrics: [AnyMetric] = []) {
-    self.optimizer = optimizer
-    self.loss = loss
-    self.metrics = metrics
-  }
-}

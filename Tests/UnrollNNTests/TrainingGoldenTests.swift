@@ -64,10 +64,13 @@ struct TrainingGoldenTests {
 
   private static func compilation(_ fixture: Fixture) throws -> Compilation {
     let optimizer = try fixture.fact(JSONValue.self, "optimizer")
-    let loss = fixture.metadata["loss"] ?? ""
+    let text = fixture.metadata["loss"] ?? ""
+    let loss = text.hasPrefix("{") ? try fixture.fact(JSONValue.self, "loss") : .string(text)
     return Compilation(
       optimizer: try OptimizerRegistry.optimizer(
         named: optimizer["class_name"]?.string ?? "", optimizer["config"] ?? .null),
-      loss: try LossRegistry.loss(named: loss), metrics: [.accuracy])
+      loss: try LossRegistry.loss(
+        named: loss.string ?? loss["class_name"]?.string ?? "", loss["config"] ?? .null),
+      metrics: [.accuracy])
   }
 }

@@ -32,7 +32,8 @@ struct ModelReader {
     var notes = reader.notes
     if let config = description["compile_config"], config["optimizer"] != nil {
       do {
-        model.compilation = try CompilationReader.compilation(config)
+        model.compilation = try CompilationReader.compilation(
+          config, outputs: model.architecture.outputNames)
       } catch let error as UnrollError {
         notes.append(
           LoadNote("the model comes uncompiled: \(error)", path: ["compile_config"]))

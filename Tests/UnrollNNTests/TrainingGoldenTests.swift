@@ -7,10 +7,10 @@ import _UnrollTestSupport
 /// Ten steps of training against real Keras, made by Scripts/fixtures/generate.py.
 @Suite("Training agrees with Keras")
 struct TrainingGoldenTests {
-  /// The cases whose optimizer and loss are supported, without sample weights.
+  /// The cases whose optimizer and loss are supported, without a weight for each step.
   static let names = supportedFixtures("train_").filter { name in
-    guard let golden = try? GoldenModel(name), golden.fixture.tensors["weights"] == nil,
-      golden.fixture.metadata["class_weight"] == nil
+    guard let golden = try? GoldenModel(name),
+      golden.fixture.tensors["weights"]?.shape.rank ?? 2 == 2
     else { return false }
     do {
       _ = try compilation(golden.fixture)
@@ -30,7 +30,7 @@ struct TrainingGoldenTests {
     var losses: [Float] = []
     var accuracies: [Float] = []
     for step in 0..<10 {
-      let figures = try trainer.trainOnBatch(try Self.batch(fixture, step))
+      let figures = try Self.train(trainer, fixture, step)
       losses.append(Float(figures["loss"] ?? .nan))
       accuracies.append(Float(figures["accuracy"] ?? .nan))
     }
@@ -49,6 +49,21 @@ struct TrainingGoldenTests {
     }
   }
 
+  /// One step, with the weights of samples or classes if there are any.
+  private static func train(
+    _ trainer: Trainer, _ fixture: Fixture, _ step: Int
+  ) throws -> [String: Double] {
+    let batch = try batch(fixture, step)
+    var weights = fixture.tensors["weights"]?.row(step).scalars
+    if fixture.metadata["class_weight"] != nil {
+      let classes = try fixture.fact([String: Float].self, "class_weight")
+      let labels = try fixture.tensor("y").row(step).scalars
+      weights = labels.map { classes["\(Int($0))"] ?? 1 }
+    }
+    guard let weights else { return try trainer.trainOnBatch(batch) }
+    return try trainer.trainOnBatch(try WeightedDataset(batch, weights: weights))
+  }
+
   private static func batch(_ fixture: Fixture, _ step: Int) throws -> ArrayDataset {
     let targets =
       try fixture.tensors["y"]?.row(step) ?? numbers(fixture.integer("y").row(step))
@@ -64,10 +79,13 @@ struct TrainingGoldenTests {
 
   private static func compilation(_ fixture: Fixture) throws -> Compilation {
     let optimizer = try fixture.fact(JSONValue.self, "optimizer")
-    let loss = fixture.metadata["loss"] ?? ""
+    let text = fixture.metadata["loss"] ?? ""
+    let loss = text.hasPrefix("{") ? try fixture.fact(JSONValue.self, "loss") : .string(text)
     return Compilation(
       optimizer: try OptimizerRegistry.optimizer(
         named: optimizer["class_name"]?.string ?? "", optimizer["config"] ?? .null),
-      loss: try LossRegistry.loss(named: loss), metrics: [.accuracy])
+      loss: try LossRegistry.loss(
+        named: loss.string ?? loss["class_name"]?.string ?? "", loss["config"] ?? .null),
+      metrics: [.accuracy])
   }
 }

@@ -4,19 +4,20 @@ import UnrollNN
 enum CompilationWriter {
   /// The configuration; nil if Keras has no optimizer or loss of these names.
   static func config(_ compilation: Compilation) -> JSONValue? {
-    let optimizer = compilation.optimizer
+    guard let optimizer = optimizer(compilation.optimizer),
+      let objectives = ObjectivesWriter.config(compilation.objectives)
+    else { return nil }
+    return .object([
+      "optimizer": optimizer, "run_eagerly": .bool(false), "steps_per_execution": .integer(1),
+    ]).merging(objectives)
+  }
+
+  private static func optimizer(_ optimizer: any Optimizer) -> JSONValue? {
     let name = type(of: optimizer).className
     guard let options = try? OptimizerRegistry.options(optimizer),
-      (try? OptimizerRegistry.optimizer(named: name, options)) != nil,
-      (try? LossRegistry.loss(named: compilation.loss.name)) != nil
+      (try? OptimizerRegistry.optimizer(named: name, options)) != nil
     else { return nil }
-    let metrics = compilation.metrics.map(\.name).filter { (try? AnyMetric.named($0)) != nil }
-    return .object([
-      "optimizer": Envelope.object("keras.optimizers", name, floats(options)),
-      "loss": .string(compilation.loss.name), "loss_weights": .null,
-      "metrics": .array(metrics.map(JSONValue.string)), "weighted_metrics": .null,
-      "run_eagerly": .bool(false), "steps_per_execution": .integer(1),
-    ])
+    return Envelope.object("keras.optimizers", name, floats(options))
   }
 
   /// Options with whole numbers as floats: Keras refuses a learning rate or momentum of `1`.

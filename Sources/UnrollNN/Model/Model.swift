@@ -135,20 +135,3 @@ extension Network {
     throw failure ?? UnrollError(.invalidConfiguration, "no number of steps to plan for")
   }
 }
-
-/// With what a model is trained: Keras's `compile`.
-public struct Compilation: Sendable {
-  /// The rule that changes the weights.
-  public var optimizer: any Optimizer
-  /// What is made small.
-  public var loss: any Loss
-  /// What is reported beside the loss.
-  public var metrics: [AnyMetric]
-
-  /// Creates the choice.
-  public init(optimizer: any Optimizer, loss: any Loss, metrics: [AnyMetric] = []) {
-    self.optimizer = optimizer
-    self.loss = loss
-    self.metrics = metrics
-  }
-}

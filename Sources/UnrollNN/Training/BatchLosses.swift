@@ -26,15 +26,20 @@ final class BatchLosses {
   ///   - random: decides noise.
   ///   - weights: gives each shard the numbers to work with; with gradients, the shard also runs
   ///     backward.
-  /// - Returns: the mean loss of each output, and what the sum of all gradients is still to be
+  /// - Returns: the loss of each output, and what the sum of all gradients is still to be
   ///   multiplied with.
   func run(
     _ batch: Batch, rows: Int, random: RandomSource, weights: @Sendable (Int) -> Weights
   ) -> (losses: [Double], gradientScale: Float) {
     let shards = ShardRows(rows: rows, plan: plan)
     let cut = ShardInputs(batch, shards, random: random)
+    let targets = ShardTargets(batch, shards, goals, rows: rows)
     let results = goals.map { _ in ShardResults(shards: shards.count) }
     let (goals, outputs) = (goals, outputs)
+    // With one shard, what a loss is divided by is known when it has run forward; with several it
+    // is found beforehand where gradients of several losses mix, else made up for afterwards.
+    let known =
+      goals.count > 1 && shards.count > 1 ? knownFactors(shards, cut, targets, weights) : nil
     let positions = goals.indices.map { outputs.positions($0, rows: rows) }
     runner.forEachShard(of: shards) { index, range, workspace in
       let weights = weights(index)
@@ -42,21 +47,67 @@ final class BatchLosses {
       outputs.take(range, workspace)
       var areLogits: [Bool] = []
       for (output, goal) in goals.enumerated() {
-        let targets = cut.targets[index][output]
-        let mask = workspace.positionMask(output)
-        let counted = mask?.counted ?? workspace.output(output).rows
-        // With one shard the mean over what counts is known; else it is made up for afterwards.
-        let divisor = shards.count == 1 ? max(counted, 1) : positions[output]
-        let pass = LossPass(
-          workspace, output, targets: targets, scale: goal.weight / Float(divisor))
-        results[output].set(index, sum: goal.loss.evaluate(pass), counted: counted)
+        var pass = targets.pass(workspace, output: output, shard: index)
+        let divisor = goal.loss.divisor(pass)
+        let factor =
+          shards.count == 1
+          ? goal.loss.reduction.factor(divisor)
+          : known?[output] ?? 1 / Double(max(positions[output], 1))
+        pass.scale = Float(goal.weight * factor)
+        results[output].set(index, sum: goal.loss.evaluate(pass), divisor: divisor)
         areLogits.append(goal.loss.usesLogits(pass))
       }
       if weights.gradients != nil { workspace.backward(areLogits: areLogits) }
     }
-    let losses = results.map { $0.sum / Double(max($0.counted, 1)) }
-    guard shards.count > 1, let first = results.first else { return (losses, 1) }
-    return (losses, Float(positions[0]) / Float(max(first.counted, 1)))
+    let factors = zip(goals, results).map { $0.loss.reduction.factor($1.divisor) }
+    let losses = zip(results, factors).map { $0.sum * $1 }
+    guard shards.count > 1, known == nil, let factor = factors.first else { return (losses, 1) }
+    return (losses, Float(factor * Double(positions[0])))
+  }
+
+  /// What the losses of all outputs are multiplied by; for their masks the shards run forward.
+  private func knownFactors(
+    _ shards: ShardRows, _ cut: ShardInputs, _ targets: ShardTargets,
+    _ weights: @Sendable (Int) -> Weights
+  ) -> [Double] {
+    let results = goals.map { _ in ShardResults(shards: shards.count) }
+    let goals = goals
+    // Stateful layers must not take the steps twice.
+    let states = weights(0).states
+    let scratch = Tensor<Float>(shape: states.shape) { $0.assign(states) }
+    runner.forEachShard(of: shards) { index, _, workspace in
+      let own = weights(index)
+      workspace.forward(
+        cut.inputs[index],
+        Weights(
+          parameters: own.parameters, gradients: nil, states: scratch.ref, kernels: own.kernels,
+          projections: own.projections))
+      for (output, goal) in goals.enumerated() {
+        let pass = targets.pass(workspace, output: output, shard: index)
+        results[output].set(index, sum: 0, divisor: goal.loss.divisor(pass))
+      }
+    }
+    return zip(goals, results).map { $0.loss.reduction.factor($1.divisor) }
+  }
+}
+
+/// The targets and sample weights of a batch, cut into shards.
+private struct ShardTargets: Sendable {
+  private let targets: [[TensorRef<Float>]]
+  private let weights: [TensorRef<Float>?]
+  private let facts: [TargetFacts]
+
+  init(_ batch: Batch, _ shards: ShardRows, _ goals: [OutputGoal], rows: Int) {
+    targets = shards.ranges.map { range in batch.targets.map { $0.slices(range) } }
+    weights = shards.ranges.map { range in batch.sampleWeights?.slices(range) }
+    facts = zip(goals, batch.targets).map { $0.loss.facts($1.slices(0..<rows)) }
+  }
+
+  /// The evaluation of one output of a workspace's last forward pass.
+  func pass(_ workspace: Workspace, output: Int, shard: Int) -> LossPass {
+    LossPass(
+      workspace, output, targets: targets[shard][output], weights: weights[shard],
+      facts: facts[output])
   }
 }
 
@@ -65,9 +116,4 @@ extension Workspace {
   func positionMask(_ index: Int) -> TensorRef<UInt8>? {
     outputMask(index).flatMap { $0.count == output(index).rows ? $0.flat : nil }
   }
-}
-
-extension TensorRef where Scalar == UInt8 {
-  /// The number of elements of a flat mask that are not 0.
-  var counted: Int { (0..<count).reduce(0) { $0 + (self[0, $1] == 0 ? 0 : 1) } }
 }

@@ -35,13 +35,11 @@ final class BatchOutputs: @unchecked Sendable {
     }
   }
 
-  /// Hands the first rows of an output to its metrics.
-  func update(_ metrics: inout [AnyMetric], output: Int, targets: TensorRef<Float>, rows: Int) {
+  /// The first rows of an output, as metrics look at them.
+  func metricBatch(_ output: Int, _ batch: Batch, rows: Int) -> MetricBatch {
     let (range, found) = (0..<rows, outputs[output])
-    for index in metrics.indices {
-      metrics[index].update(
-        output: found.values.ref.slices(range), targets: targets.slices(range),
-        mask: found.mask?.ref.slices(range).flat)
-    }
+    return MetricBatch(
+      output: found.values.ref.slices(range), targets: batch.targets[output].slices(range),
+      mask: found.mask?.ref.slices(range).flat, weights: batch.sampleWeights?.slices(range))
   }
 }

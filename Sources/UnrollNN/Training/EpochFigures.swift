@@ -2,7 +2,8 @@ import UnrollTensor
 
 /// The running means of an epoch, or of an evaluation: losses and metrics of all outputs.
 struct EpochFigures {
-  private var goals: [OutputGoal]
+  private let goals: [OutputGoal]
+  private var metrics: MetricCollection
   private var sums: [Double]
   private var total = 0.0
   private var samples = 0
@@ -10,9 +11,8 @@ struct EpochFigures {
   init(_ goals: [OutputGoal]) {
     self.goals = goals
     sums = goals.map { _ in 0 }
-    for goal in self.goals.indices {
-      for metric in self.goals[goal].metrics.indices { self.goals[goal].metrics[metric].reset() }
-    }
+    metrics = MetricCollection(
+      goals.map(\.objective), outputNames: goals.compactMap(\.name))
   }
 
   /// Adds a batch.
@@ -26,9 +26,8 @@ struct EpochFigures {
     samples += rows
     for (index, goal) in goals.enumerated() {
       sums[index] += losses[index] * Double(rows)
-      total += Double(goal.weight) * losses[index] * Double(rows)
-      outputs.update(
-        &goals[index].metrics, output: index, targets: batch.targets[index], rows: rows)
+      total += goal.weight * losses[index] * Double(rows)
+      metrics.update(outputs.metricBatch(index, batch, rows: rows), output: index)
     }
   }
 
@@ -37,9 +36,11 @@ struct EpochFigures {
     let count = Double(max(samples, 1))
     var figures = ["loss": total / count]
     for (goal, sum) in zip(goals, sums) {
-      if goal.name != nil { figures[goal.figureName("loss")] = sum / count }
-      for metric in goal.metrics { figures[goal.figureName(metric.name)] = metric.value }
+      if goal.name != nil && !(goal.loss is NoLoss) {
+        figures[goal.figureName("loss")] = sum / count
+      }
     }
+    for (name, value) in metrics.figures { figures[name] = value }
     return figures
   }
 }

@@ -104,7 +104,7 @@ public final class Trainer {
     }
     for (index, goal) in goals.enumerated() {
       try locating(ifNamed: goal.name) {
-        try goal.loss.checkTarget(
+        try goal.objective.checkTarget(
           Shape([1] + dataset.targetShapes[index].dimensions), output: outputs[index].shape)
       }
     }

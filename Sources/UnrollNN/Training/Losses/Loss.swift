@@ -1,69 +1,106 @@
 public import UnrollTensor
 
 /// A loss: how far predictions are from targets, and the gradient of that.
-public protocol Loss: Sendable {
-  /// Keras's name, such as `binary_crossentropy`.
-  var name: String { get }
+///
+/// A loss gives the number of one position; the sum over a batch, its weights, masks and
+/// reduction are the same for all of them. The stored properties are the options, coded under
+/// Keras's names.
+public protocol Loss: Sendable, Codable {
+  /// Keras's name of the class, such as `BinaryCrossentropy`.
+  static var className: String { get }
+  /// All options at Keras's defaults.
+  init()
+  /// How the losses of all positions become one number.
+  var reduction: LossReduction { get set }
   /// The final activation behind which the loss works on logits, if any.
   var logitsActivation: ActivationFunction? { get }
-  /// The shape of a target that fits an output; the batch is the first axis of both.
+  /// Checks the options.
   ///
-  /// - Throws: `UnrollError` if no target could fit.
+  /// - Throws: `UnrollError` that names the option.
+  func validate() throws
+  /// Checks the shape of the targets for an output; the batch is the first axis of both.
+  ///
+  /// - Throws: `UnrollError` if they do not fit.
   func checkTarget(_ target: Shape, output: Shape) throws
-  /// Adds up the losses of all positions, each multiplied by its weight, and fills the gradient.
-  ///
-  /// - Returns: the sum over positions (all axes but the last).
-  func evaluate(_ pass: LossPass) -> Double
+  /// What must be known of all targets of a batch before its shards are evaluated.
+  func facts(_ targets: TensorRef<Float>) -> TargetFacts
+  /// Whether the loss leaves positions out, as if there were a mask.
+  var leavesPositionsOut: Bool { get }
+  /// Whether a position takes part, beside what the mask says.
+  func counts(_ position: Int, of pass: LossPass) -> Bool
+  /// The loss of one position; fills that row of ``LossPass/gradient``, if there is one, with the
+  /// derivatives, without weight and scale.
+  func loss(at position: Int, of pass: LossPass) -> Double
 }
 
-/// One evaluation of a loss over one shard.
-public struct LossPass: Sendable {
-  /// What the model put out, flattened to `[positions, C]`.
-  public let output: TensorRef<Float>
-  /// The values before the final sigmoid or softmax, if the model ends with one.
-  public let logits: (values: TensorRef<Float>, activation: ActivationFunction)?
-  /// The targets, flattened to `[positions, …]`.
-  public let targets: TensorRef<Float>
-  /// The mask of the output by position; masked positions count nothing.
-  public let mask: TensorRef<UInt8>?
-  /// Where the gradient goes, `[positions, C]`; nil if only the loss is wanted.
-  ///
-  /// With ``logits`` of the fitting activation it is the gradient of the logits.
-  public let gradient: TensorRef<Float>?
-  /// The factor of the gradient: 1 / the number of positions of the whole batch.
-  public let scale: Float
+/// What a loss knows of all targets of a batch.
+public struct TargetFacts: Sendable {
+  /// Whether the targets are zeros and ones only; false where the loss does not ask.
+  public var areBinary = false
 
-  /// The logits, if the model ends with this activation.
-  func logits(of activation: ActivationFunction) -> TensorRef<Float>? {
-    logits.flatMap { $0.activation == activation ? $0.values : nil }
-  }
-
-  /// Calls `body` for every position that counts; the gradient of the others is zero.
-  func sum(_ body: (Int) -> Double) -> Double {
-    var total = 0.0
-    for position in 0..<output.rows {
-      if let mask, mask[0, position] == 0 {
-        gradient?.slices(position..<(position + 1)).fill(0)
-      } else {
-        total += body(position)
-      }
-    }
-    return total
-  }
+  /// Nothing is known.
+  public init() {}
 }
 
 extension Loss {
+  /// Keras's name of the function, such as `binary_crossentropy`.
+  public var name: String { Self.className.snakeCased() }
+
   /// No formula on logits.
   public var logitsActivation: ActivationFunction? { nil }
 
+  /// No option can be wrong.
+  public func validate() throws {}
+
   /// Targets have the shape of the output; a last axis of 1 may be missing.
   public func checkTarget(_ target: Shape, output: Shape) throws {
+    try TargetShape.requireEqual(target, output: output, name)
+  }
+
+  /// Nothing.
+  public func facts(_ targets: TensorRef<Float>) -> TargetFacts { TargetFacts() }
+
+  /// Every position takes part.
+  public var leavesPositionsOut: Bool { false }
+
+  /// Every position takes part.
+  public func counts(_ position: Int, of pass: LossPass) -> Bool { true }
+}
+
+/// Rules for the shapes of targets.
+enum TargetShape {
+  /// Targets have the shape of the output; a last axis of 1 may be missing.
+  static func requireEqual(_ target: Shape, output: Shape, _ name: String) throws {
     let fits = target == output || (output.columns == 1 && target == output.droppingLast())
     guard fits else {
-      throw UnrollError(
-        .shapeMismatch, "the targets do not fit the output of the model",
-        expected: output.droppingFirst().description, found: target.droppingFirst().description,
-        hint: "\(name) compares them element by element")
+      throw error(
+        expected: output, found: target, hint: "\(name) compares them element by element")
     }
+  }
+
+  /// Targets have the shape of the output; only single numbers may lack the last axis.
+  ///
+  /// Keras takes targets `[batch, time]` of an output `[batch, time, 1]` as rows of `time` columns,
+  /// which makes another number of everything that is not a mean over columns.
+  static func requireRows(_ target: Shape, output: Shape, _ name: String) throws {
+    guard target == output || (output == [output[0], 1] && target == [output[0]]) else {
+      throw error(expected: output, found: target, hint: "\(name) compares them row by row")
+    }
+  }
+
+  /// Targets are class numbers: the shape of the output without its last axis, or with 1 there.
+  static func requireClasses(_ target: Shape, output: Shape, _ name: String) throws {
+    guard target == output.droppingLast() || target == output.withLast(1) else {
+      throw error(
+        expected: output.droppingLast(), found: target,
+        hint: "\(name) wants class numbers; one-hot rows go with categorical_crossentropy")
+    }
+  }
+
+  private static func error(expected: Shape, found: Shape, hint: String) -> UnrollError {
+    UnrollError(
+      .shapeMismatch, "the targets do not fit the output of the model",
+      expected: expected.droppingFirst().description, found: found.droppingFirst().description,
+      hint: hint)
   }
 }

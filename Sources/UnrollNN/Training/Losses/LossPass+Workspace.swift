@@ -2,21 +2,22 @@ import UnrollTensor
 
 extension LossPass {
   /// The evaluation of one output of a workspace's last forward pass.
-  init(_ workspace: Workspace, _ index: Int, targets: TensorRef<Float>, scale: Float) {
-    let output = workspace.output(index)
-    let gradient = workspace.outputGradient(index)
+  ///
+  /// - Parameters:
+  ///   - workspace: what computed the output and takes its gradient.
+  ///   - index: the number of the output.
+  ///   - targets: what was wanted.
+  ///   - weights: one for each sample or for each position; nil for 1.
+  ///   - facts: what ``Loss/facts(_:)`` tells of all targets of the batch.
+  init(
+    _ workspace: Workspace, _ index: Int, targets: TensorRef<Float>,
+    weights: TensorRef<Float>? = nil, facts: TargetFacts
+  ) {
+    let (output, gradient) = (workspace.output(index), workspace.outputGradient(index))
     self.init(
-      output: output.flattened,
-      logits: workspace.logits(index).map { ($0.values.flattened, $0.activation) },
-      targets: targets.reshaped([output.rows, targets.count / max(output.rows, 1)]),
-      mask: workspace.positionMask(index),
-      gradient: gradient.count == 0 ? nil : gradient.flattened, scale: scale)
-  }
-}
-
-extension Loss {
-  /// Whether the gradient that the loss fills in is that of the logits.
-  func usesLogits(_ pass: LossPass) -> Bool {
-    logitsActivation.map { pass.logits(of: $0) != nil } ?? false
+      output: output, logits: workspace.logits(index), targets: targets,
+      weights: PositionWeights(
+        positions: output.rows, mask: workspace.positionMask(index), weights: weights),
+      gradient: gradient.count == 0 ? nil : gradient, facts: facts)
   }
 }

@@ -2,56 +2,106 @@ public import UnrollTensor
 
 /// A figure that is collected over the batches of an epoch.
 public protocol Metric: Sendable {
-  /// The name under which the figure is reported.
-  var name: String { get }
+  /// Keras's name of the class, such as `BinaryAccuracy`.
+  var className: String { get }
+  /// The name under which Keras reports an object of the class that was given none.
+  var defaultName: String { get }
+  /// The options under Keras's names.
+  var options: [String: JSONValue] { get }
+  /// Checks the shape of the targets for an output; the batch is the first axis of both.
+  ///
+  /// - Throws: `UnrollError` if they do not fit.
+  func checkTarget(_ target: Shape, output: Shape) throws
   /// Adds a batch.
+  mutating func update(_ batch: MetricBatch)
+  /// The figures over all batches since the last reset: one, or one for each class or threshold.
+  var values: [Double] { get }
+  /// Forgets all batches.
+  mutating func reset()
+}
+
+extension Metric {
+  /// The name of the class in Keras's spelling of functions.
+  public var defaultName: String { className.snakeCased() }
+  /// No options.
+  public var options: [String: JSONValue] { [:] }
+  /// Targets have the shape of the output; a last axis of 1 may be missing.
+  public func checkTarget(_ target: Shape, output: Shape) throws {
+    try TargetShape.requireEqual(target, output: output, defaultName)
+  }
+}
+
+/// A metric whose options are its coded properties.
+protocol ConfiguredMetric: Metric, Codable {
+  /// All options at Keras's defaults.
+  init()
+  /// Checks the options.
+  func validate() throws
+}
+
+extension ConfiguredMetric {
+  /// The options under Keras's names.
+  public var options: [String: JSONValue] { KerasOptions.encode(self) }
+  func validate() throws {}
+}
+
+/// What a metric sees of one batch.
+public struct MetricBatch: Sendable {
+  /// What the model put out, flattened to `[positions, C]`.
+  public let output: TensorRef<Float>
+  /// What was wanted, flattened to `[positions, …]`.
+  public let targets: TensorRef<Float>
+  /// How much each position counts.
+  public let weights: PositionWeights
+  /// The number of samples.
+  public let samples: Int
+
+  /// Puts a batch together from views whose leading axes are the same.
   ///
   /// - Parameters:
   ///   - output: what the model put out, `[batch, …]`.
   ///   - targets: what was wanted, `[batch, …]`.
   ///   - mask: 0 for positions that do not count; nil if all do.
-  mutating func update(
-    output: TensorRef<Float>, targets: TensorRef<Float>, mask: TensorRef<UInt8>?)
-  /// The figure over all batches since the last reset; 0 if there were none.
-  var value: Double { get }
-  /// Forgets all batches.
-  mutating func reset()
+  ///   - weights: one for each sample or for each position; nil for 1.
+  public init(
+    output: TensorRef<Float>, targets: TensorRef<Float>, mask: TensorRef<UInt8>? = nil,
+    weights: TensorRef<Float>? = nil
+  ) {
+    let positions = output.rows
+    samples = output.shape.rank > 0 ? output.shape[0] : 0
+    self.output = output.flattened
+    self.targets = targets.reshaped([positions, targets.count / max(positions, 1)])
+    self.weights = PositionWeights(
+      positions: positions, mask: mask.flatMap { $0.count == positions ? $0 : nil },
+      weights: weights)
+  }
+
+  /// The batch without its sample weights; the mask stays.
+  var withoutWeights: MetricBatch {
+    MetricBatch(output, targets, weights.withoutWeights, samples)
+  }
+
+  private init(
+    _ output: TensorRef<Float>, _ targets: TensorRef<Float>, _ weights: PositionWeights,
+    _ samples: Int
+  ) {
+    self.output = output
+    self.targets = targets
+    self.weights = weights
+    self.samples = samples
+  }
+
+  /// The number of positions.
+  public var positions: Int { output.rows }
+  /// The number of columns of the output.
+  public var columns: Int { output.columns }
 }
 
-/// A metric of any type, so that a list of metrics can be written `[.accuracy]`.
-public struct AnyMetric: Metric {
-  private var base: any Metric
-
-  /// Wraps a metric.
-  public init(_ base: any Metric) { self.base = base }
-
-  /// The share of right answers, of the kind that fits output and targets.
-  public static var accuracy: AnyMetric { AnyMetric(Accuracy()) }
-
-  /// The name under which the figure is reported.
-  public var name: String { base.name }
-  /// The figure over all batches since the last reset.
-  public var value: Double { base.value }
-  /// Adds a batch.
-  public mutating func update(
-    output: TensorRef<Float>, targets: TensorRef<Float>, mask: TensorRef<UInt8>?
-  ) {
-    base.update(output: output, targets: targets, mask: mask)
-  }
-  /// Forgets all batches.
-  public mutating func reset() { base.reset() }
-
-  /// Finds a metric by Keras's name.
-  ///
-  /// - Throws: `UnrollError` that lists the known names.
-  public static func named(_ name: String) throws -> AnyMetric {
-    switch name.snakeCased() {
-    case "accuracy", "acc", "binary_accuracy", "categorical_accuracy",
-      "sparse_categorical_accuracy":
-      return AnyMetric(Accuracy(name: name.snakeCased()))
-    default:
-      throw UnrollError(
-        .unsupported, "the metric is not supported", found: name, hint: "supported is accuracy")
-    }
+extension TensorRef where Scalar == Float {
+  /// The column of the largest element of a row, the first of equals.
+  func largestColumn(_ row: Int) -> Int {
+    var best = 0
+    for column in 1..<max(columns, 1) where self[row, column] > self[row, best] { best = column }
+    return best
   }
 }

@@ -23,19 +23,11 @@ struct CompilationReader {
       }
     }
     return Compilation(
-      optimizer: try locating("optimizer") { try optimizer(config["optimizer"] ?? .null) },
+      optimizer: try locating("optimizer") {
+        try OptimizerReader.optimizer(config["optimizer"] ?? .null)
+      },
       loss: try locating("loss") { try loss(config["loss"] ?? .null) },
       metrics: try locating("metrics") { try metrics(config["metrics"] ?? .null) })
-  }
-
-  private static func optimizer(_ value: JSONValue) throws -> any Optimizer {
-    if let name = value.string { return try OptimizerRegistry.optimizer(named: name) }
-    guard let name = value["class_name"]?.string else {
-      throw UnrollError(.unsupported, "the model was compiled without an optimizer")
-    }
-    try checkOrigin(value)
-    let options = (value["config"]?.object ?? [:]).filter { $0.value != .null }
-    return try OptimizerRegistry.optimizer(named: name, .object(options))
   }
 
   private static func loss(_ value: JSONValue) throws -> any Loss {
@@ -64,7 +56,7 @@ struct CompilationReader {
     if className == "function" {
       return value["config"]?.string ?? value["registered_name"]?.string ?? className
     }
-    try checkOrigin(value)
+    try Envelope.checkOrigin(value)
     for (key, option) in (value["config"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
       let isNeutral =
         option == .null || option == .bool(false) || harmless.contains(key)
@@ -76,14 +68,5 @@ struct CompilationReader {
       }
     }
     return className
-  }
-
-  /// Refuses registered classes of the same name as one of Keras's.
-  private static func checkOrigin(_ value: JSONValue) throws {
-    guard let name = value["registered_name"]?.string, name != value["class_name"]?.string else {
-      return
-    }
-    throw UnrollError(
-      .unsupported, "custom objects are not supported", found: name.printableName)
   }
 }

@@ -2,88 +2,104 @@ import UnrollHDF5
 import UnrollNN
 import UnrollTensor
 
-/// What Keras saves of an optimizer: steps done, learning rate, and numbers for each weight.
+/// What Keras saves of an optimizer: steps done, learning rate unless it is a schedule, numbers for
+/// each weight, and single numbers.
 struct OptimizerVariables {
   /// The group of the variables in a file of weights.
   static let path = "optimizer/vars"
 
-  private let optimizer: any Optimizer
-  private let parameters: [Parameter]
+  /// More steps than any training takes; a file may claim more.
+  private static let mostSteps = 1 << 53
+
+  private let layout: OptimizerLayout
   private let state: OptimizerState
 
   /// The variables of a model that is compiled; before the first step they are those of a fresh
   /// optimizer, as Keras writes them, which it misses otherwise.
   init?(_ model: Model) {
-    guard let compilation = model.compilation else { return nil }
-    optimizer = compilation.optimizer
-    parameters = model.parameters.parameters.filter(\.isTrainable)
-    let fresh = OptimizerState(fresh: optimizer, for: model)
-    let fitting = model.optimizerState.flatMap { $0.slotCount == fresh.slotCount ? $0 : nil }
-    state = fitting ?? fresh
+    guard let optimizer = model.compilation?.optimizer else { return nil }
+    layout = .today(optimizer, model)
+    state =
+      model.optimizerState.flatMap { $0.fits(optimizer) ? $0 : nil }
+      ?? OptimizerState(fresh: optimizer, for: model)
   }
 
   /// Writes the variables as `0`, `1`, and so on.
   func write(to group: HDF5Group) throws {
-    try group.write([Int64(state.iterations)], to: "0")
-    try group.write(Tensor<Float>(repeating: Float(optimizer.learningRate), shape: []), to: "1")
-    for (index, place) in Self.places(optimizer, parameters).enumerated() {
-      try group.write(state.value(place.slot, place.parameter), to: "\(index + 2)")
+    for (index, variable) in layout.variables.enumerated() {
+      let name = "\(index)"
+      switch variable {
+      case .iterations: try group.write([Int64(state.iterations)], to: name)
+      case .learningRate(let rate): try group.write(scalar(Float(rate)), to: name)
+      case .scalar(let number): try group.write(scalar(state.scalars[number]), to: name)
+      case .slot(let slot, let parameter):
+        try group.write(state.value(slot, parameter), to: name)
+      }
     }
   }
 
-  /// The numbers for the weights in the order in which Keras saves them.
-  ///
-  /// Slot by slot; where an optimizer interleaves, its first two slots come weight by weight.
-  private static func places(
-    _ optimizer: any Optimizer, _ parameters: [Parameter]
-  ) -> [(slot: Int, parameter: Parameter)] {
-    let slots = optimizer.slotNames.count
-    let interleaved = type(of: optimizer).interleavesSlots ? min(2, slots) : 0
-    let pairs = parameters.flatMap { parameter in
-      (0..<interleaved).map { (slot: $0, parameter: parameter) }
-    }
-    return pairs
-      + (interleaved..<slots).flatMap { slot in
-        parameters.map { (slot: slot, parameter: $0) }
-      }
-  }
+  private func scalar(_ value: Float) -> Tensor<Float> { Tensor(repeating: value, shape: []) }
 
   /// Reads the variables into a model that is compiled.
   ///
   /// - Returns: a note if they do not fit; the model's optimizer starts afresh then.
   /// - Throws: `UnrollError` if the file is damaged.
   static func restore(_ model: Model, from file: WeightFile) throws -> LoadNote? {
-    guard let compilation = model.compilation, try file.root.has(path) else { return nil }
+    guard model.compilation != nil, try file.root.has(path) else { return nil }
     let group = try file.root.group(path)
     let count = try group.childNames().count
-    // An optimizer that never made a step saves nothing, or no more than its two scalars.
-    guard count > 2 || compilation.optimizer.slotNames.isEmpty, count > 0 else { return nil }
-    let parameters = model.parameters.parameters.filter(\.isTrainable)
-    let places = places(compilation.optimizer, parameters)
-    guard count == places.count + 2 else {
-      return note("expected \(places.count + 2) variables, found \(count)")
+    return try restore(model, from: (0..<count).map { try group.dataset("\($0)") })
+  }
+
+  /// Takes the variables of an optimizer in the order in which Keras keeps them.
+  ///
+  /// - Parameters:
+  ///   - model: a model that is compiled.
+  ///   - datasets: the variables.
+  /// - Returns: a note if they do not fit; the model's optimizer starts afresh then.
+  /// - Throws: `UnrollError` if the file is damaged.
+  static func restore(_ model: Model, from datasets: [HDF5Dataset]) throws -> LoadNote? {
+    guard let optimizer = model.compilation?.optimizer else { return nil }
+    let layouts = OptimizerLayout.known(optimizer, model)
+    guard let layout = layouts.first(where: { misfit($0, datasets) == nil }) else {
+      // An optimizer that never made a step saves nothing, or what it has without weights.
+      if datasets.count <= OptimizerLayout.initialCount(optimizer) { return nil }
+      return misfit(layouts[0], datasets).map(note)
     }
-    let datasets = try (0..<count).map { try group.dataset("\($0)") }
-    for (dataset, place) in zip(datasets.dropFirst(2), places)
-    where dataset.shape != place.parameter.shape {
-      return note("a variable has the shape \(dataset.shape), not \(place.parameter.shape)")
+    let state = OptimizerState(fresh: optimizer, for: model)
+    for (dataset, variable) in zip(datasets, layout.variables) {
+      switch variable {
+      case .iterations:
+        state.iterations = min(max(0, Int(clamping: try dataset.integer())), mostSteps)
+      case .learningRate: restoreLearningRate(model, try dataset.floats())
+      case .scalar(let number): state.scalars[number] = try dataset.floats().scalars[0]
+      case .slot(let slot, let parameter):
+        state.set(slot, parameter, to: try dataset.floats())
+      }
     }
-    let state = OptimizerState(fresh: compilation.optimizer, for: model)
-    state.iterations = max(0, Int(clamping: try datasets[0].integer()))
-    for (dataset, place) in zip(datasets.dropFirst(2), places) {
-      state.set(place.slot, place.parameter, to: try dataset.floats())
-    }
-    restoreLearningRate(model, try datasets[1].floats())
+    if !layout.holdsScalars { state.advanceScalars(optimizer) }
     model.restore(state)
+    return nil
+  }
+
+  /// In what the variables of a file are not those of a layout.
+  private static func misfit(_ layout: OptimizerLayout, _ datasets: [HDF5Dataset]) -> String? {
+    guard datasets.count == layout.variables.count else {
+      return "expected \(layout.variables.count) variables, found \(datasets.count)"
+    }
+    for (dataset, variable) in zip(datasets, layout.variables) {
+      guard let shape = variable.shape, dataset.shape != shape else { continue }
+      return "a variable has the shape \(dataset.shape), not \(shape)"
+    }
     return nil
   }
 
   /// Takes the learning rate of the file, unless it is that of the options, which are more exact.
   private static func restoreLearningRate(_ model: Model, _ value: Tensor<Float>) {
     guard value.shape.count == 1, let rate = value.scalars.first, rate.isFinite, rate >= 0,
-      let known = model.compilation?.optimizer.learningRate, Float(known) != rate
+      let known = model.compilation?.optimizer.learningRate.constant, Float(known) != rate
     else { return }
-    model.compilation?.optimizer.learningRate = Double(rate)
+    model.compilation?.optimizer.learningRate = .constant(Double(rate))
   }
 
   private static func note(_ reason: String) -> LoadNote {

@@ -21,7 +21,9 @@ final class BatchOutputs: @unchecked Sendable {
   }
 
   /// The number of positions of an output, all axes but the last, of the first rows.
-  func positions(_ output: Int, rows: Int) -> Int { outputs[output].values.shape.withFirst(rows).rows }
+  func positions(_ output: Int, rows: Int) -> Int {
+    outputs[output].values.shape.withFirst(rows).rows
+  }
 
   /// Keeps what one shard put out.
   func take(_ rows: Range<Int>, _ workspace: Workspace) {

@@ -4,8 +4,9 @@ public import UnrollTensor
 public final class Trainer {
   /// The model.
   public let model: Model
-  /// The optimizer, loss and metrics.
-  public let compilation: Compilation
+  private let compiled: Compilation
+  /// The optimizer, loss and metrics: those of the model, with the learning rate that callbacks set.
+  public var compilation: Compilation { model.compilation ?? compiled }
   /// The number of threads; the results do not depend on it.
   public var threads = Threads.available
   /// Sets the noise of training apart from the initial weights, which may have the same seed.
@@ -25,14 +26,14 @@ public final class Trainer {
     metrics: [AnyMetric] = []
   ) {
     self.model = model
-    compilation = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
-    model.compilation = compilation
+    compiled = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
+    model.compilation = compiled
   }
 
   /// Creates a trainer from the choice that a model carries.
   public init(_ model: Model, _ compilation: Compilation) {
     self.model = model
-    self.compilation = compilation
+    compiled = compilation
     model.compilation = compilation
   }
 
@@ -53,13 +54,23 @@ public final class Trainer {
     _ dataset: some Dataset, validation: (any Dataset)? = nil, epochs: Int = 1,
     batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0, callbacks: [any Callback] = []
   ) throws -> History {
+    var run = try makeRun(
+      dataset, validation: validation, batchSize: batchSize, shuffles: shuffles, seed: seed,
+      callbacks: callbacks)
+    return try run.run(epochs: epochs)
+  }
+
+  /// Checks the samples and makes ready to train on them.
+  func makeRun(
+    _ dataset: some Dataset, validation: (any Dataset)? = nil, batchSize: Int, shuffles: Bool,
+    seed: UInt64, callbacks: [any Callback] = []
+  ) throws -> TrainingRun {
     try check(dataset)
     if let validation { try locating("validation") { try check(validation) } }
     try require(batchSize > 0, "the batch size must be positive", found: batchSize)
-    var run = try TrainingRun(
+    return try TrainingRun(
       self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles,
       random: RandomSource(seed: seed, stream: Self.stream), callbacks: callbacks)
-    return try run.run(epochs: epochs)
   }
 
   /// Computes loss and metrics over a dataset.

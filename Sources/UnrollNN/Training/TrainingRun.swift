@@ -35,7 +35,14 @@ struct TrainingRun {
 
   private var steps: Int { (dataset.count + batchSize - 1) / batchSize }
 
-  mutating func run(epochs: Int) throws -> History {
+  /// Runs the epochs.
+  ///
+  /// - Parameters:
+  ///   - epochs: how many.
+  ///   - takesAverages: whether averages that the optimizer keeps replace the weights at the end.
+  /// - Returns: the figures of every epoch that ended.
+  /// - Throws: `UnrollError` if a sample does not fit the model; what callbacks throw.
+  mutating func run(epochs: Int, takesAverages: Bool = true) throws -> History {
     var history = History()
     let plan = TrainingPlan(epochs: epochs, steps: steps, samples: dataset.count)
     for callback in callbacks { callback.trainingWillBegin(plan) }
@@ -46,6 +53,7 @@ struct TrainingRun {
       let actions = try callbacks.map { try $0.epochDidEnd(epoch, figures, trainer.model) }
       if actions.contains(.stop) { break }
     }
+    if takesAverages && epochs > 0 { trainer.model.takeAverages() }
     return history
   }
 

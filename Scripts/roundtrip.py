@@ -116,6 +116,23 @@ def optimizer_variables(model):
     return [variable.numpy() for variable in model.optimizer.variables]
 
 
+def check_optimizer(found, expected, what):
+    """The options of two optimizers; their names mean nothing."""
+    def options(optimizer):
+        return flat(keras.optimizers.serialize(optimizer))
+
+    def flat(value, path=""):
+        if not isinstance(value, dict):
+            return {path: value}
+        parts = [flat(item, f"{path}/{key}") for key, item in value.items() if key != "name"]
+        return {key: item for part in parts for key, item in part.items()}
+
+    found, expected = options(found), options(expected)
+    differing = [key for key in sorted(found.keys() | expected.keys())
+                 if found.get(key, "") != expected.get(key, "")]
+    expect(not differing, f"{what} differs in {', '.join(differing)}")
+
+
 def check_summary(unroll, path, model):
     def totals(text):
         return re.findall(r"(\w[\w-]*) params: ([\d,]+)", text)
@@ -137,6 +154,7 @@ def check_read_back(path, model, x, expected):
         f"{path.name}: trainability")
     if model.compiled:
         expect(back.compiled, f"{path.name}: not compiled")
+        check_optimizer(back.optimizer, model.optimizer, f"{path.name}: optimizer")
         check_equal(optimizer_variables(back), optimizer_variables(model),
                     f"{path.name}: optimizer variable")
 

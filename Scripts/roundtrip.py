@@ -125,6 +125,23 @@ def stored_optimizer_variables(path):
         return [group[name][()] for name in group.attrs["weight_names"]]
 
 
+def check_optimizer(found, expected, what):
+    """The options of two optimizers; their names mean nothing."""
+    def options(optimizer):
+        return flat(keras.optimizers.serialize(optimizer))
+
+    def flat(value, path=""):
+        if not isinstance(value, dict):
+            return {path: value}
+        parts = [flat(item, f"{path}/{key}") for key, item in value.items() if key != "name"]
+        return {key: item for part in parts for key, item in part.items()}
+
+    found, expected = options(found), options(expected)
+    differing = [key for key in sorted(found.keys() | expected.keys())
+                 if found.get(key, "") != expected.get(key, "")]
+    expect(not differing, f"{what} differs in {', '.join(differing)}")
+
+
 def check_summary(unroll, path, model):
     def totals(text):
         return re.findall(r"(\w[\w-]*) params: ([\d,]+)", text)
@@ -146,6 +163,7 @@ def check_read_back(path, model, x, expected):
         f"{path.name}: trainability")
     if model.compiled:
         expect(back.compiled, f"{path.name}: not compiled")
+        check_optimizer(back.optimizer, model.optimizer, f"{path.name}: optimizer")
         found = optimizer_variables(back)
         if path.suffix == ".h5" and len(found) < len(optimizer_variables(model)):
             # Keras builds the optimizer of an .h5 file for no weights, of its own files too, and

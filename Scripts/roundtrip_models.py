@@ -97,18 +97,47 @@ def built(model):
     return model
 
 
+def optimizers():
+    """Every optimizer, and every option that all of them have."""
+    from keras import optimizers
+    from keras.optimizers import schedules
+
+    return {
+        "rmsprop": optimizers.RMSprop(),
+        "rmsprop_all": optimizers.RMSprop(
+            0.002, rho=0.8, momentum=0.5, centered=True, clipnorm=1.0),
+        "adam": optimizers.Adam(0.01, beta_1=0.8, beta_2=0.9),
+        "adam_amsgrad": optimizers.Adam(amsgrad=True, global_clipnorm=2.0),
+        "sgd": optimizers.SGD(0.1, clipvalue=0.5),
+        "sgd_momentum": optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+        "adamw": optimizers.AdamW(0.01, weight_decay=0.02),
+        "nadam": optimizers.Nadam(0.01, beta_1=0.8),
+        "nadam_all": optimizers.Nadam(
+            schedules.CosineDecay(0.1, 9, warmup_target=0.2, warmup_steps=4), weight_decay=0.1,
+            use_ema=True, ema_momentum=0.8, gradient_accumulation_steps=2),
+        "adamax": optimizers.Adamax(0.01, epsilon=1e-5),
+        "adagrad": optimizers.Adagrad(0.1, initial_accumulator_value=0.2),
+        "adadelta": optimizers.Adadelta(1.0, rho=0.9),
+        "ftrl": optimizers.Ftrl(
+            0.1, learning_rate_power=-0.6, l1_regularization_strength=0.01,
+            l2_regularization_strength=0.02, l2_shrinkage_regularization_strength=0.03, beta=0.1),
+        "lion": optimizers.Lion(0.01, beta_1=0.8),
+        "lamb": optimizers.Lamb(0.01),
+        "ema": optimizers.RMSprop(
+            0.01, momentum=0.5, use_ema=True, ema_momentum=0.9, ema_overwrite_frequency=3),
+        "accumulation": optimizers.Adam(0.01, gradient_accumulation_steps=3),
+        "exponential": optimizers.SGD(schedules.ExponentialDecay(0.1, 5, 0.5, staircase=True)),
+        "inverse_time": optimizers.Adam(schedules.InverseTimeDecay(1.0, 5, 0.5)),
+        "piecewise": optimizers.Adam(schedules.PiecewiseConstantDecay([2, 5], [1.0, 0.5, 0.1])),
+        "polynomial": optimizers.Lion(schedules.PolynomialDecay(0.1, 9, power=2.0, cycle=True)),
+        "restarts": optimizers.Adagrad(
+            schedules.CosineDecayRestarts(0.1, 3, t_mul=1.5, m_mul=0.9, alpha=0.1)),
+    }
+
+
 def compiled_models():
     """The same small model under every optimizer, loss and metric."""
-    optimizers = {
-        "rmsprop": keras.optimizers.RMSprop(),
-        "rmsprop_all": keras.optimizers.RMSprop(
-            0.002, rho=0.8, momentum=0.5, centered=True, clipnorm=1.0),
-        "adam": keras.optimizers.Adam(0.01, beta_1=0.8, beta_2=0.9),
-        "adam_amsgrad": keras.optimizers.Adam(amsgrad=True, global_clipnorm=2.0),
-        "sgd": keras.optimizers.SGD(0.1, clipvalue=0.5),
-        "sgd_momentum": keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
-    }
-    for name, optimizer in optimizers.items():
+    for name, optimizer in optimizers().items():
         model = classifier(layers.Bidirectional(layers.LSTM(UNITS)))
         model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"])
         yield f"compiled_{name}", train(model)

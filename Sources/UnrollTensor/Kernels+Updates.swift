@@ -19,7 +19,6 @@ extension Kernels {
     var call = update(parameters, gradients, momenta)
     (call.learning_rate, call.momentum) = (learningRate, momentum)
     call.nesterov = nesterov ? 1 : 0
-    call.slots.0 = momenta?.address
     table.pointee.sgd(&call)
   }
 
@@ -45,7 +44,6 @@ extension Kernels {
     (call.learning_rate, call.rho) = (learningRate, rho)
     (call.momentum, call.epsilon) = (momentum, epsilon)
     call.centered = averages == nil ? 0 : 1
-    call.slots = (velocities.address, momenta?.address, averages?.address)
     table.pointee.rmsprop(&call)
   }
 
@@ -70,11 +68,33 @@ extension Kernels {
     (call.learning_rate, call.epsilon) = (correctedLearningRate, epsilon)
     (call.beta_1, call.beta_2) = (beta1, beta2)
     call.amsgrad = maxima == nil ? 0 : 1
-    call.slots = (means.address, variances.address, maxima?.address)
     table.pointee.adam(&call)
   }
 
-  private func update(
+  /// Takes `share` of every number off it: decoupled weight decay.
+  ///
+  /// - Parameters:
+  ///   - numbers: the numbers to change, contiguous.
+  ///   - share: the learning rate times the decay.
+  public func decay(_ numbers: TensorRef<Float>, share: Double) {
+    numbers.requireContiguous(numbers.count, "parameters")
+    table.pointee.decay(numbers.address, Float(share), numbers.count)
+  }
+
+  /// Brings running means up to date: `means = keep * means + (1 - keep) * numbers`.
+  ///
+  /// - Parameters:
+  ///   - means: the means to change, contiguous.
+  ///   - numbers: what they are means of.
+  ///   - keep: the share of the means that is kept.
+  public func average(_ means: TensorRef<Float>, of numbers: TensorRef<Float>, keep: Double) {
+    means.requireContiguous(numbers.count, "means")
+    numbers.requireContiguous(numbers.count, "parameters")
+    table.pointee.average(means.address, UnsafePointer(numbers.address), keep, numbers.count)
+  }
+
+  /// A call for parameters with up to three slots, all of one length.
+  func update(
     _ parameters: TensorRef<Float>, _ gradients: TensorRef<Float>, _ first: TensorRef<Float>?,
     _ second: TensorRef<Float>? = nil, _ third: TensorRef<Float>? = nil
   ) -> unroll_update {
@@ -87,6 +107,7 @@ extension Kernels {
     call.count = parameters.count
     call.parameters = parameters.address
     call.gradients = UnsafePointer(gradients.address)
+    call.slots = (first?.address, second?.address, third?.address)
     return call
   }
 }

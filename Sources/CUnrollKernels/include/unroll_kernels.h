@@ -132,11 +132,15 @@ struct unroll_update {
   size_t count;
   float *parameters;
   const float *gradients;
-  /* sgd: momentum; rmsprop: velocity, momentum, average gradient; adam: mean, variance, maximum */
+  /* sgd: momentum; rmsprop: velocity, momentum, average gradient; adam: mean, variance, maximum;
+     nadam, lamb: mean, variance; adamax: mean, norm; adagrad: sum of squares; adadelta: mean
+     square of the gradients, of the steps; ftrl: sum of squares, linear; lion: momentum */
   float *slots[3];
   /* double, because 1 - beta_2 in float would be off by a hundred units in the last place */
   double learning_rate, momentum, rho, beta_1, beta_2, epsilon;
   int nesterov, centered, amsgrad;
+  double mean_share, gradient_share, variance_scale; /* bias corrections of nadam and lamb */
+  double l1, l2, shrinkage, power;                   /* ftrl */
 };
 
 struct unroll_kernels {
@@ -202,6 +206,24 @@ struct unroll_kernels {
   void (*rmsprop)(const struct unroll_update *);
   /* learning_rate already holds the bias correction lr * sqrt(1 - beta_2^t) / (1 - beta_1^t) */
   void (*adam)(const struct unroll_update *);
+  /* step = lr * (mean_share * mean + gradient_share * gradient)
+            / (sqrt(variance_scale * variance) + epsilon) */
+  void (*nadam)(const struct unroll_update *);
+  /* learning_rate already holds the bias correction lr / (1 - beta_1^t) */
+  void (*adamax)(const struct unroll_update *);
+  void (*adagrad)(const struct unroll_update *);
+  void (*adadelta)(const struct unroll_update *);
+  /* power is Keras's learning_rate_power with the sign turned, never negative; l2 holds beta */
+  void (*ftrl)(const struct unroll_update *);
+  void (*lion)(const struct unroll_update *);
+  /* Leaves the direction mean_share * mean / (sqrt(variance_scale * variance) + epsilon) in
+     directions and the parameters as they are: the step depends on the norms of both. directions
+     may be the gradients. */
+  void (*lamb)(const struct unroll_update *, float *directions);
+  /* x -= x * share */
+  void (*decay)(float *x, float share, size_t count);
+  /* means = keep * means + (1 - keep) * x */
+  void (*average)(float *means, const float *x, double keep, size_t count);
   /* sum of squares, in double, in a fixed order */
   double (*sum_of_squares)(const float *x, size_t count);
 };

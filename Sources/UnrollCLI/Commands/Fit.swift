@@ -131,12 +131,9 @@ struct Fit: UnrollSubcommand {
 extension ArrayDataset {
   /// The samples with weights, if there are any.
   ///
-  /// - Throws: `UnrollError` until losses multiply by the weights of a ``WeightedDataset``: ignored
-  ///   in silence they must not be.
+  /// - Throws: `UnrollError` if there are more or fewer weights than samples.
   fileprivate func weighted(_ weights: [Float]?) throws -> any Dataset {
-    guard weights != nil else { return self }
-    throw UnrollError(
-      .unsupported, "--class-weight and --sample-weight are not supported yet",
-      hint: "leave them out")
+    guard let weights else { return self }
+    return try WeightedDataset(self, weights: weights)
   }
 }

@@ -91,7 +91,7 @@ struct OptimizerOptions: ParsableArguments {
     if let optimizer {
       compilation.optimizer = try OptimizerRegistry.optimizer(named: optimizer)
     }
-    if let learningRate { compilation.optimizer.learningRate = learningRate }
+    if let learningRate { compilation.optimizer.learningRate = .constant(learningRate) }
   }
 }
 

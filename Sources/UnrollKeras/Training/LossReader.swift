@@ -41,7 +41,7 @@ struct KerasObject {
       options = .object([:])
       return
     }
-    try CompilationReader.checkOrigin(value)
+    try Envelope.checkOrigin(value)
     guard className.hasSuffix("FunctionWrapper") || className.hasSuffix("MetricWrapper"),
       let wrapped = config["fn"]
     else {

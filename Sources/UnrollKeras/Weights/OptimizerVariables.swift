@@ -2,24 +2,26 @@ import UnrollHDF5
 import UnrollNN
 import UnrollTensor
 
-/// What Keras saves of an optimizer: steps done, learning rate, and numbers for each weight.
+/// What Keras saves of an optimizer: steps done, learning rate unless it is a schedule, numbers for
+/// each weight, and single numbers.
 struct OptimizerVariables {
   /// The group of the variables in a file of weights.
   static let path = "optimizer/vars"
 
-  private let optimizer: any Optimizer
-  private let parameters: [Parameter]
+  /// More steps than any training takes; a file may claim more.
+  private static let mostSteps = 1 << 53
+
+  private let layout: OptimizerLayout
   private let state: OptimizerState
 
   /// The variables of a model that is compiled; before the first step they are those of a fresh
   /// optimizer, as Keras writes them, which it misses otherwise.
   init?(_ model: Model) {
-    guard let compilation = model.compilation else { return nil }
-    optimizer = compilation.optimizer
-    parameters = model.parameters.parameters.filter(\.isTrainable)
-    let fresh = OptimizerState(fresh: optimizer, for: model)
-    let fitting = model.optimizerState.flatMap { $0.slotCount == fresh.slotCount ? $0 : nil }
-    state = fitting ?? fresh
+    guard let optimizer = model.compilation?.optimizer else { return nil }
+    layout = .today(optimizer, model)
+    state =
+      model.optimizerState.flatMap { $0.fits(optimizer) ? $0 : nil }
+      ?? OptimizerState(fresh: optimizer, for: model)
   }
 
   /// Keras's automatic name of the optimizer, such as `adam`.
@@ -27,67 +29,80 @@ struct OptimizerVariables {
 
   /// Writes the variables as `0`, `1`, and so on.
   func write(to group: HDF5Group) throws {
-    try group.write([Int64(state.iterations)], to: "0")
-    try group.write(Tensor<Float>(repeating: Float(optimizer.learningRate), shape: []), to: "1")
-    for (index, place) in Self.places(optimizer, parameters).enumerated() {
-      try group.write(state.value(place.slot, place.parameter), to: "\(index + 2)")
+    for (index, variable) in layout.variables.enumerated() {
+      let name = "\(index)"
+      switch variable {
+      case .iterations: try group.write([Int64(state.iterations)], to: name)
+      case .learningRate(let rate): try group.write(scalar(Float(rate)), to: name)
+      case .scalar(let number): try group.write(scalar(state.scalars[number]), to: name)
+      case .slot(let slot, let parameter):
+        try group.write(state.value(slot, parameter), to: name)
+      }
     }
   }
 
-  /// The numbers for the weights in the order in which Keras saves them.
-  ///
-  /// Slot by slot; where an optimizer interleaves, its first two slots come weight by weight.
-  private static func places(
-    _ optimizer: any Optimizer, _ parameters: [Parameter]
-  ) -> [(slot: Int, parameter: Parameter)] {
-    let slots = optimizer.slotNames.count
-    let interleaved = type(of: optimizer).interleavesSlots ? min(2, slots) : 0
-    let pairs = parameters.flatMap { parameter in
-      (0..<interleaved).map { (slot: $0, parameter: parameter) }
-    }
-    return pairs
-      + (interleaved..<slots).flatMap { slot in
-        parameters.map { (slot: slot, parameter: $0) }
-      }
-  }
+  private func scalar(_ value: Float) -> Tensor<Float> { Tensor(repeating: value, shape: []) }
 
   /// Reads the variables into a model that is compiled.
   ///
   /// - Returns: a note if they do not fit; the model's optimizer starts afresh then.
   /// - Throws: `UnrollError` if the file is damaged.
   static func restore(_ model: Model, from file: WeightFile) throws -> LoadNote? {
-    guard let compilation = model.compilation, let stored = try file.optimizer() else {
+    guard let optimizer = model.compilation?.optimizer, let stored = try file.optimizer() else {
       return nil
     }
-    let parameters = model.parameters.parameters.filter(\.isTrainable)
-    let arrays = stored.ordered(for: compilation.optimizer, weights: parameters.count)
-    let count = arrays.count
-    // An optimizer that never made a step saves nothing, or no more than its two scalars.
-    guard count > 2 || compilation.optimizer.slotNames.isEmpty else { return nil }
-    let places = places(compilation.optimizer, parameters)
-    guard count == places.count + 2 else {
-      return note("expected \(places.count + 2) variables, found \(count)")
+    return try restore(model, from: stored.ordered(for: optimizer, model))
+  }
+
+  /// Takes the variables of an optimizer in the order in which Keras keeps them.
+  ///
+  /// - Parameters:
+  ///   - model: a model that is compiled.
+  ///   - arrays: the variables.
+  /// - Returns: a note if they do not fit; the model's optimizer starts afresh then.
+  /// - Throws: `UnrollError` if the file is damaged.
+  static func restore(_ model: Model, from arrays: [StoredArray]) throws -> LoadNote? {
+    guard let optimizer = model.compilation?.optimizer else { return nil }
+    let layouts = OptimizerLayout.known(optimizer, model)
+    guard let layout = layouts.first(where: { misfit($0, arrays) == nil }) else {
+      // An optimizer that never made a step saves nothing, or what it has without weights.
+      if arrays.count <= OptimizerLayout.initialCount(optimizer) { return nil }
+      return misfit(layouts[0], arrays).map(note)
     }
-    for (array, place) in zip(arrays.dropFirst(2), places)
-    where array.shape != place.parameter.shape {
-      return note("a variable has the shape \(array.shape), not \(place.parameter.shape)")
+    let state = OptimizerState(fresh: optimizer, for: model)
+    for (array, variable) in zip(arrays, layout.variables) {
+      switch variable {
+      case .iterations:
+        state.iterations = min(max(0, Int(clamping: try array.integer())), mostSteps)
+      case .learningRate: restoreLearningRate(model, try array.floats())
+      case .scalar(let number): state.scalars[number] = try array.floats().scalars[0]
+      case .slot(let slot, let parameter):
+        state.set(slot, parameter, to: try array.floats())
+      }
     }
-    let state = OptimizerState(fresh: compilation.optimizer, for: model)
-    state.iterations = max(0, Int(clamping: try arrays[0].integer()))
-    for (array, place) in zip(arrays.dropFirst(2), places) {
-      state.set(place.slot, place.parameter, to: try array.floats())
-    }
-    restoreLearningRate(model, try arrays[1].floats())
+    if !layout.holdsScalars { state.advanceScalars(optimizer) }
     model.restore(state)
+    return nil
+  }
+
+  /// In what the variables of a file are not those of a layout.
+  private static func misfit(_ layout: OptimizerLayout, _ arrays: [StoredArray]) -> String? {
+    guard arrays.count == layout.variables.count else {
+      return "expected \(layout.variables.count) variables, found \(arrays.count)"
+    }
+    for (array, variable) in zip(arrays, layout.variables) {
+      guard let shape = variable.shape, array.shape != shape else { continue }
+      return "a variable has the shape \(array.shape), not \(shape)"
+    }
     return nil
   }
 
   /// Takes the learning rate of the file, unless it is that of the options, which are more exact.
   private static func restoreLearningRate(_ model: Model, _ value: Tensor<Float>) {
     guard value.shape.count == 1, let rate = value.scalars.first, rate.isFinite, rate >= 0,
-      let known = model.compilation?.optimizer.learningRate, Float(known) != rate
+      let known = model.compilation?.optimizer.learningRate.constant, Float(known) != rate
     else { return }
-    model.compilation?.optimizer.learningRate = Double(rate)
+    model.compilation?.optimizer.learningRate = .constant(Double(rate))
   }
 
   private static func note(_ reason: String) -> LoadNote {

@@ -8,38 +8,35 @@ struct StoredOptimizer {
   /// later versions have them weight by weight (m, v, m, v).
   let isSlotBySlot: Bool
 
-  /// The arrays as Keras 3 would have them: steps, learning rate, then the numbers for weights.
+  /// The arrays weight by weight, the steps done first.
   ///
   /// - Parameters:
   ///   - optimizer: the optimizer that they are for.
-  ///   - weights: how many weights it changes.
-  /// - Returns: as many arrays as the file has, and those of the two scalars that it lacks.
-  func ordered(for optimizer: any Optimizer, weights: Int) -> [StoredArray] {
-    let scalars = arrays.prefix(2).prefix { $0.shape.rank == 0 }
-    let rest = Array(arrays.dropFirst(scalars.count))
-    // Keras 2 does not save the learning rate, and Keras 2.2's RMSprop not even its steps.
-    let rate = StoredArray(place: "learning rate", shape: []) {
-      Tensor(repeating: Float(optimizer.learningRate), shape: [])
-    }
+  ///   - model: the model whose weights it changes.
+  /// - Returns: as many arrays as the file has, and the steps if it lacks them.
+  func ordered(for optimizer: any Optimizer, _ model: Model) -> [StoredArray] {
+    guard isSlotBySlot else { return arrays }
+    let scalars = Array(arrays.prefix(2).prefix { $0.shape.rank == 0 })
+    // Keras 2.2's RMSprop does not even save its steps.
     let steps = StoredArray(place: "iterations", shape: []) { Tensor(repeating: 0, shape: []) }
-    let first = scalars.first ?? steps
-    let second = scalars.count > 1 ? scalars[1] : rate
-    return [first, second] + (isSlotBySlot ? interleaved(rest, optimizer, weights) : rest)
+    let rest = Array(arrays.dropFirst(scalars.count))
+    return (scalars.isEmpty ? [steps] : scalars) + interleaved(rest, optimizer, model)
   }
 
   private func interleaved(
-    _ arrays: [StoredArray], _ optimizer: any Optimizer, _ weights: Int
+    _ arrays: [StoredArray], _ optimizer: any Optimizer, _ model: Model
   ) -> [StoredArray] {
-    let used = optimizer.slotNames.count * weights
+    let weights = model.parameters.parameters.filter(\.isTrainable)
+    let places = OptimizerState.places(optimizer, weights)
     // Keras 2.2's Adam keeps a placeholder for each largest average that it does not use.
     let isPadded =
-      arrays.count == used + weights
-      && arrays.suffix(weights).allSatisfy {
-        $0.shape == [1]
-      }
-    let arrays = isPadded ? Array(arrays.prefix(used)) : arrays
-    guard type(of: optimizer).interleavesSlots, arrays.count >= 2 * weights else { return arrays }
-    let pairs = (0..<weights).flatMap { [arrays[$0], arrays[weights + $0]] }
-    return pairs + arrays.dropFirst(2 * weights)
+      arrays.count == places.count + weights.count
+      && arrays.suffix(weights.count).allSatisfy { $0.shape == [1] }
+    guard isPadded || arrays.count == places.count else { return arrays }
+    let numbers = Dictionary(
+      weights.enumerated().map { ($1.range.lowerBound, $0) }) { first, _ in first }
+    return places.map { place in
+      arrays[place.slot * weights.count + (numbers[place.parameter.range.lowerBound] ?? 0)]
+    }
   }
 }

@@ -27,8 +27,11 @@ extension Model {
     let trainable = MemoryCount(floats: parameters.parameters.filter(\.isTrainable).totalCount)
     let frozen = MemoryCount(floats: parameters.parameters.filter { !$0.isTrainable }.totalCount)
     let optimizer = optimizerState.map { state in
-      // Keras counts the iterations, 64 bits, and the learning rate.
-      MemoryCount(floats: state.slotCount * trainable.count + 1) + MemoryCount(longs: 1)
+      // Keras counts the iterations, 64 bits, and the learning rate unless it is a schedule.
+      let rates = compilation?.optimizer.learningRate.constant == nil ? 0 : 1
+      return MemoryCount(
+        floats: state.slotCount * trainable.count + state.scalars.count + rates)
+        + MemoryCount(longs: 1)
     }
     let all = trainable + frozen + (optimizer ?? MemoryCount(floats: 0))
     return [

@@ -8,8 +8,7 @@ extension Trainer {
   /// - Returns: `loss`, and each metric under its name, before the step.
   /// - Throws: `UnrollError` if the samples do not fit the model or the loss.
   public func trainOnBatch(_ dataset: some Dataset, seed: UInt64 = 0) throws -> [String: Double] {
-    let history = try fit(
-      dataset, epochs: 1, batchSize: dataset.count, shuffles: false, seed: seed)
-    return history.history.compactMapValues(\.last)
+    var run = try makeRun(dataset, batchSize: dataset.count, shuffles: false, seed: seed)
+    return try run.run(epochs: 1, takesAverages: false).history.compactMapValues(\.last)
   }
 }

@@ -55,14 +55,24 @@ public final class Trainer {
     initialEpoch: Int = 0, batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0,
     callbacks: [any Callback] = []
   ) throws -> History {
+    try require(initialEpoch >= 0, "the initial epoch must not be negative", found: initialEpoch)
+    var run = try makeRun(
+      dataset, validation: validation, batchSize: batchSize, shuffles: shuffles, seed: seed,
+      callbacks: callbacks)
+    return try run.run(epochs: epochs, from: initialEpoch)
+  }
+
+  /// Checks the samples and makes ready to train on them.
+  func makeRun(
+    _ dataset: some Dataset, validation: (any Dataset)? = nil, batchSize: Int, shuffles: Bool,
+    seed: UInt64, callbacks: [any Callback] = []
+  ) throws -> TrainingRun {
     try check(dataset)
     if let validation { try locating("validation") { try check(validation) } }
     try require(batchSize > 0, "the batch size must be positive", found: batchSize)
-    try require(initialEpoch >= 0, "the initial epoch must not be negative", found: initialEpoch)
-    var run = try TrainingRun(
+    return try TrainingRun(
       self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles,
       random: RandomSource(seed: seed, stream: Self.stream), callbacks: callbacks)
-    return try run.run(epochs: epochs, from: initialEpoch)
   }
 
   /// Computes loss and metrics over a dataset.

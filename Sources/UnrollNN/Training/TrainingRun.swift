@@ -35,7 +35,17 @@ struct TrainingRun {
 
   private var steps: Int { (dataset.count + batchSize - 1) / batchSize }
 
-  mutating func run(epochs: Int, from initialEpoch: Int) throws -> History {
+  /// Runs the epochs.
+  ///
+  /// - Parameters:
+  ///   - epochs: the number of the epoch to end before.
+  ///   - initialEpoch: the number of the first one.
+  ///   - takesAverages: whether averages that the optimizer keeps replace the weights at the end.
+  /// - Returns: the figures of every epoch that ended.
+  /// - Throws: `UnrollError` if a sample does not fit the model; what callbacks throw.
+  mutating func run(
+    epochs: Int, from initialEpoch: Int = 0, takesAverages: Bool = true
+  ) throws -> History {
     let plan = TrainingPlan(
       epochs: epochs, initialEpoch: initialEpoch, steps: steps, samples: dataset.count)
     let context = TrainingContext(
@@ -43,6 +53,7 @@ struct TrainingRun {
     do {
       for callback in callbacks { try callback.trainingWillBegin(context) }
       let history = try runEpochs(initialEpoch..<max(epochs, initialEpoch), context)
+      if takesAverages && epochs > initialEpoch { trainer.model.takeAverages() }
       for callback in callbacks { try callback.trainingDidEnd(context) }
       return history
     } catch {

@@ -45,7 +45,7 @@ final class TrainingStep {
   /// Adds the gradients of all shards to those of the first, in the order of the shards.
   private func sumGradients(shards: Int, scale: Float) {
     let (all, kernels) = (gradients.map(\.whole), kernels)
-    forEachPiece(of: all[0].count) { piece in
+    Pieces(threads: losses.threads).forEach(in: 0..<all[0].count) { piece in
       let total = all[0].columns(piece)
       for shard in 1..<max(shards, 1) {
         kernels.accumulate(all[shard].columns(piece), into: total)
@@ -54,39 +54,9 @@ final class TrainingStep {
     }
   }
 
+  /// Changes the weights; callbacks may have changed the learning rate since the last step.
   private func update() {
-    let state = model.optimizerState ?? OptimizerState(optimizer, capacity: gradients[0].count)
-    model.optimizerState = state
-    state.iterations += 1
-    let trained = model.parameters.parameters.filter(\.isTrainable)
-    let (parameters, gradients) = (model.parameters.arena.whole, gradients[0].whole)
-    optimizer.clipping.apply(trained.map { gradients.columns($0.range) }, kernels)
-    let (slots, iteration) = (state.slots.map(\.whole), state.iterations)
-    // Callbacks change the learning rate where the model keeps it.
-    let (optimizer, kernels) = (model.compilation?.optimizer ?? optimizer, kernels)
-    for parameter in trained {
-      forEachPiece(of: parameter.range.count) { piece in
-        let start = parameter.range.lowerBound
-        let range = (start + piece.lowerBound)..<(start + piece.upperBound)
-        optimizer.apply(
-          ParameterUpdate(
-            parameters: parameters.columns(range), gradients: gradients.columns(range),
-            slots: slots.map { $0.columns(range) }, iteration: iteration, kernels: kernels))
-      }
-    }
-  }
-
-  /// The numbers that one thread works on at a time: few enough to leave small weights to one.
-  private static let piece = 65_536
-
-  /// Runs `body` for pieces of a block of numbers that do not depend on each other, on all threads.
-  private func forEachPiece(of count: Int, _ body: @Sendable (Range<Int>) -> Void) {
-    let pieces = (count + Self.piece - 1) / Self.piece
-    let workers = min(losses.threads, max(pieces, 1))
-    Threads.run(workers) { worker in
-      for index in stride(from: worker, to: pieces, by: workers) {
-        body((index * Self.piece)..<min((index + 1) * Self.piece, count))
-      }
-    }
+    let optimizer = model.compilation?.optimizer ?? optimizer
+    OptimizerStep(model, optimizer, threads: losses.threads, kernels: kernels).run(gradients[0])
   }
 }

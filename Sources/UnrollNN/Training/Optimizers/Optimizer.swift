@@ -1,103 +1,96 @@
 public import UnrollTensor
 
-/// A rule that turns gradients into changes of weights; its options are coded as Keras's.
+/// A rule that turns gradients into changes of weights.
+///
+/// Options that all optimizers share are in ``options``; files hold them flat, beside those of the
+/// rule, as Keras does. Adding an optimizer takes one source file and its line in
+/// ``OptimizerRegistry/builtin``.
 public protocol Optimizer: Sendable, Codable {
   /// Keras's name of the class.
   static var className: String { get }
   /// All options at their defaults.
   init()
-  /// The step size.
-  var learningRate: Double { get set }
-  /// How gradients are limited before the step.
-  var clipping: GradientClipping { get }
-  /// The names of the numbers that are kept for each weight, in the order in which Keras saves
-  /// them.
-  var slotNames: [String] { get }
-  /// Whether Keras saves the slots weight by weight instead of slot by slot.
-  static var interleavesSlots: Bool { get }
-  /// Changes a run of weights.
+  /// The options that every optimizer has.
+  var options: OptimizerOptions { get set }
+  /// The numbers that are kept for each weight, in the order in which Keras saves them: group by
+  /// group, and within a group weight by weight.
+  var slotGroups: [[OptimizerSlot]] { get }
+  /// The first values of the single numbers that are kept for all weights together.
+  var scalars: [Float] { get }
+  /// Brings the single numbers up to date, before the weights are changed.
+  ///
+  /// - Parameters:
+  ///   - scalars: the numbers.
+  ///   - iteration: the number of the step, from 1 on.
+  func advance(_ scalars: inout [Float], iteration: Int)
+  /// Whether each element of a weight is changed without regard to the others, so that a large
+  /// weight can be changed in pieces.
+  var isElementwise: Bool { get }
+  /// Changes one weight, or a piece of it.
   func apply(_ update: ParameterUpdate)
+  /// Checks the options of the rule.
+  ///
+  /// - Throws: `UnrollError` that names an option.
+  func validate() throws
 }
 
 extension Optimizer {
-  /// Keras's slot by slot order.
-  public static var interleavesSlots: Bool { false }
+  /// Each element by itself.
+  public var isElementwise: Bool { true }
+  /// None.
+  public var scalars: [Float] { [] }
+  /// Does nothing.
+  public func advance(_ scalars: inout [Float], iteration: Int) {}
+  /// Accepts every value.
+  public func validate() throws {}
 
-  /// The learning rate as a constant rather than a schedule, and at most one way of clipping.
-  func validate() throws {
-    try require(learningRate >= 0, "learning_rate must not be negative", found: learningRate)
-    try clipping.validate()
+  /// The step size: a number, or a schedule.
+  public var learningRate: LearningRate {
+    get { options.learningRate }
+    set { options.learningRate = newValue }
+  }
+
+  /// The groups of all numbers kept for each weight: those of the options come first.
+  var allSlotGroups: [[OptimizerSlot]] { options.slotGroups + slotGroups }
+}
+
+/// A number that an optimizer keeps for each element of a weight.
+public struct OptimizerSlot: Sendable, Hashable {
+  /// Keras's name of it.
+  public let name: String
+  /// Its value before the first step.
+  public let initial: Float
+
+  /// Creates a slot.
+  ///
+  /// - Parameters:
+  ///   - name: Keras's name of it.
+  ///   - initial: its value before the first step.
+  public init(_ name: String, initial: Float = 0) {
+    self.name = name
+    self.initial = initial
   }
 }
 
-/// A run of weights with their gradients and the optimizer's numbers.
+extension OptimizerSlot: ExpressibleByStringLiteral {
+  /// A slot that starts at zero.
+  public init(stringLiteral name: String) { self.init(name) }
+}
+
+/// One weight, or a piece of it, with its gradient and the optimizer's numbers.
 public struct ParameterUpdate: Sendable {
-  /// The weights.
+  /// The elements.
   public let parameters: TensorRef<Float>
-  /// Their gradients, clipped.
+  /// Their gradients, clipped; the rule may overwrite them.
   public let gradients: TensorRef<Float>
-  /// The optimizer's numbers, one view for each slot.
+  /// The rule's numbers, one view for each slot.
   public let slots: [TensorRef<Float>]
+  /// The single numbers, already advanced.
+  public let scalars: [Float]
+  /// The step size.
+  public let learningRate: Double
   /// The number of this step, from 1 on.
   public let iteration: Int
   /// The kernels to compute with.
   public let kernels: Kernels
-}
-
-/// Limits on gradients; Keras allows one at a time.
-public struct GradientClipping: Sendable, Equatable {
-  /// The largest norm of the gradient of one weight.
-  public var norm: Float?
-  /// The largest norm of all gradients together.
-  public var globalNorm: Float?
-  /// The largest absolute value of an element.
-  public var value: Float?
-
-  /// Creates limits.
-  public init(norm: Float? = nil, globalNorm: Float? = nil, value: Float? = nil) {
-    self.norm = norm
-    self.globalNorm = globalNorm
-    self.value = value
-  }
-
-  func validate() throws {
-    let given = [norm, globalNorm, value].compactMap { $0 }
-    try require(
-      given.count <= 1, "only one of clipnorm, global_clipnorm and clipvalue can be given")
-    try require(given.allSatisfy { $0 > 0 }, "a limit on gradients must be positive")
-  }
-
-  /// Limits the gradients of several weights in place.
-  func apply(_ gradients: [TensorRef<Float>], _ kernels: Kernels) {
-    if let value {
-      for gradient in gradients { gradient.clamp(to: -value...value) }
-    } else if let norm {
-      for gradient in gradients {
-        let length = Float(kernels.sumOfSquares(gradient).squareRoot())
-        if length > norm { gradient.scale(by: norm / length) }
-      }
-    } else if let globalNorm {
-      let length = Float(gradients.reduce(0) { $0 + kernels.sumOfSquares($1) }.squareRoot())
-      guard length > globalNorm else { return }
-      for gradient in gradients { gradient.scale(by: globalNorm / length) }
-    }
-  }
-}
-
-extension TensorRef where Scalar == Float {
-  /// Multiplies every element of a contiguous view.
-  func scale(by factor: Float) {
-    guard count > 0 else { return }
-    let numbers = pointer
-    for index in 0..<count { numbers[index] *= factor }
-  }
-
-  /// Limits every element of a contiguous view.
-  func clamp(to range: ClosedRange<Float>) {
-    guard count > 0 else { return }
-    let numbers = pointer
-    for index in 0..<count {
-      numbers[index] = min(max(numbers[index], range.lowerBound), range.upperBound)
-    }
-  }
 }

@@ -3,7 +3,22 @@ import UnrollTensor
 /// The optimizers that files and the command line can name.
 public enum OptimizerRegistry {
   /// All optimizers of Unroll.
-  public static let builtin: [any Optimizer.Type] = [Adam.self, RMSprop.self, SGD.self]
+  public static let builtin: [any Optimizer.Type] = [
+    Adadelta.self,
+    Adagrad.self,
+    Adam.self,
+    Adamax.self,
+    AdamW.self,
+    Ftrl.self,
+    Lamb.self,
+    Lion.self,
+    Nadam.self,
+    RMSprop.self,
+    SGD.self,
+  ]
+
+  /// Options of Keras 2 and 3 on which the result does not depend.
+  private static let harmless: Set<String> = ["name", "jit_compile", "is_legacy_optimizer"]
 
   /// Makes an optimizer from Keras's class name, in any case, and its options.
   ///
@@ -21,57 +36,41 @@ public enum OptimizerRegistry {
         .unsupported, "the optimizer is not supported", found: name,
         hint: "supported are \(builtin.map { $0.className.lowercased() }.joined(separator: ", "))")
     }
-    let optimizer = try make(type, options)
-    try locating(type.className) { try optimizer.validate() }
+    return try locating(type.className) { try make(type, options) }
+  }
+
+  private static func make<Rule: Optimizer>(
+    _ type: Rule.Type, _ options: JSONValue
+  ) throws -> any Optimizer {
+    let optimizer = try FlatOptions.decode(Rule(), ofToday(options), harmless: harmless)
+    try optimizer.options.validate()
+    try optimizer.validate()
     return optimizer
   }
 
-  private static func make<O: Optimizer>(
-    _ type: O.Type, _ options: JSONValue
-  ) throws -> any Optimizer {
-    try refuseUnsupported(options)
-    let template = try JSONValue(encoding: O()).merging(swiftNames(options))
-    do {
-      return try template.decode(O.self)
-    } catch let error as DecodingError {
+  /// The options without those of older versions of Keras, and without those that change nothing.
+  private static func ofToday(_ options: JSONValue) throws -> JSONValue {
+    guard var members = options.object else { return .object([:]) }
+    if let scale = members.removeValue(forKey: "loss_scale_factor"), scale != .null {
       throw UnrollError(
-        .unsupported, "an option of the optimizer is not supported",
-        path: [O.className] + error.place,
-        hint: "learning-rate schedules are not supported; give a number", cause: error)
+        .unsupported, "scaling of the loss is not supported", path: ["loss_scale_factor"],
+        hint: "in 32 bits it changes nothing: set it to null")
     }
-  }
-
-  /// Options that would change results and are not built yet are refused by name.
-  private static func refuseUnsupported(_ options: JSONValue) throws {
-    for key in ["weight_decay", "loss_scale_factor", "gradient_accumulation_steps", "use_ema"] {
-      let value = options[key] ?? .null
-      guard value == .null || value == .bool(false) else {
-        throw UnrollError(.unsupported, "the optimizer's option \(key) is not supported")
-      }
+    if let decay = members.removeValue(forKey: "decay"), decay != .null, decay.number != 0 {
+      throw UnrollError(
+        .unsupported, "the decay of Keras 2 is not supported", path: ["decay"],
+        hint: "give an InverseTimeDecay with decay_steps 1 and this decay_rate as learning_rate")
     }
-  }
-
-  /// The options with Keras's `beta_1` and `beta_2` spelled as snake case spells `beta1`.
-  private static func swiftNames(_ options: JSONValue) -> JSONValue {
-    guard let members = options.object else { return .object([:]) }
-    return .object(
-      Dictionary(
-        members.map { ($0.hasPrefix("beta_") ? "beta" + $0.dropFirst(5) : $0, $1) }
-      ) { $1 })
+    if let rate = members.removeValue(forKey: "lr"), members["learning_rate"] == nil {
+      members["learning_rate"] = rate
+    }
+    return .object(members)
   }
 
   /// The options of an optimizer under Keras's names.
   ///
   /// - Throws: an encoding error for numbers that JSON cannot hold.
   public static func options(_ optimizer: any Optimizer) throws -> JSONValue {
-    var options = try JSONValue(encoding: optimizer)
-    // Snake case leaves digits where they are; Keras writes beta_1 and beta_2.
-    for digit in ["1", "2"] {
-      if let value = options["beta\(digit)"] {
-        options["beta\(digit)"] = nil
-        options["beta_\(digit)"] = value
-      }
-    }
-    return options
+    try FlatOptions.encode(optimizer)
   }
 }

@@ -1,0 +1,83 @@
+import Foundation
+import UnrollTensor
+
+/// Options as Keras writes them: all in one object, missing ones at their defaults.
+///
+/// In Swift, the options that optimizers share are a property `options`; in files they stand among
+/// the others.
+enum FlatOptions {
+  private static let shared = "options"
+  /// The one option whose null is not its default everywhere.
+  private static let nullable = "weight_decay"
+
+  /// The options of a value under Keras's names.
+  ///
+  /// - Throws: an encoding error for numbers that JSON cannot hold.
+  static func encode(_ value: some Encodable) throws -> JSONValue {
+    let options = try JSONValue(encoding: value)
+    guard var members = options.object else { return options }
+    let common = members.removeValue(forKey: shared)?.object ?? [:]
+    let own = members.map { (kerasName($0), $1) }
+    return .object(common.merging(own) { $1 })
+  }
+
+  /// Makes a value from Keras's options.
+  ///
+  /// - Parameters:
+  ///   - template: the value with all options at their defaults.
+  ///   - config: Keras's keys.
+  ///   - harmless: keys of no effect.
+  /// - Returns: the value, not validated.
+  /// - Throws: `UnrollError` that names an option that is unknown or of the wrong type.
+  static func decode<Value: Codable>(
+    _ template: Value, _ config: JSONValue, harmless: Set<String>
+  ) throws -> Value {
+    let defaults = try encode(template)
+    let given = (config.object ?? [:]).filter { key, value in
+      value != .null || key == nullable || defaults[key] == nil
+    }
+    let flat = defaults.merging(.object(given))
+    let value = try decode(Value.self, flat)
+    let understood = try encode(value)
+    let unknown = given.filter { key, value in
+      value != .null && understood[key] == nil && !harmless.contains(key)
+    }
+    if let key = unknown.keys.sorted().first {
+      let known = understood.object.map { $0.keys.sorted().joined(separator: ", ") }
+      throw UnrollError(
+        .unsupported, "this option is not supported", path: [key], expected: known)
+    }
+    return value
+  }
+
+  private static func decode<Value: Codable>(
+    _ type: Value.Type, _ flat: JSONValue
+  ) throws -> Value {
+    let members = Dictionary((flat.object ?? [:]).map { (swiftName($0), $1) }) { $1 }
+    do {
+      // Both the value and its shared options take what they know from the same members.
+      return try JSONValue.object(members.merging([shared: .object(members)]) { $1 })
+        .decode(Value.self)
+    } catch let error as DecodingError {
+      throw UnrollError(
+        .invalidConfiguration, "the option has the wrong type",
+        path: error.place.filter { $0 != shared }.map { kerasName($0.snakeCased()) }, cause: error)
+    }
+  }
+
+  /// Snake case leaves digits where they are; Keras writes `beta_1` and `epsilon_1`.
+  private static func kerasName(_ name: String) -> String {
+    for stem in ["beta", "epsilon"] where name.hasPrefix(stem) && name != stem {
+      let rest = name.dropFirst(stem.count)
+      return rest.first?.isNumber ?? false ? "\(stem)_\(rest)" : name
+    }
+    return name
+  }
+
+  private static func swiftName(_ name: String) -> String {
+    for stem in ["beta_", "epsilon_"] where name.hasPrefix(stem) {
+      return "\(stem.dropLast())\(name.dropFirst(stem.count))"
+    }
+    return name
+  }
+}

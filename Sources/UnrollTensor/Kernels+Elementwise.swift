@@ -2,43 +2,27 @@ import CUnrollKernels
 
 extension Kernels {
   /// Applies an activation in place; `x` is contiguous.
-  public func activate(_ activation: ElementwiseActivation, _ x: TensorRef<Float>) {
+  ///
+  /// Results of most functions of one number lie within four units in the last place.
+  public func activate(_ activation: ActivationKernel, _ x: TensorRef<Float>) {
     x.requireContiguous(x.count, "activated numbers")
-    table.pointee.activate(activation.rawValue, x.address, x.count)
+    table.pointee.activate(activation.rawValue, x.address, x.rows, x.columns)
   }
 
-  /// Multiplies `gradient` by the activation's derivative, from its output.
+  /// Multiplies `gradient` by the activation's derivative.
   ///
   /// - Parameters:
-  ///   - activation: the activation that made `output`.
-  ///   - output: what the activation put out, contiguous.
-  ///   - gradient: the gradient of `output`; becomes the gradient of the activation's input.
+  ///   - activation: the activation.
+  ///   - kept: what ``activate(_:_:)`` put out, or its input if the activation keeps that.
+  ///   - gradient: the gradient of the output; becomes the gradient of the activation's input.
   public func activateGradient(
-    _ activation: ElementwiseActivation, output: TensorRef<Float>, gradient: TensorRef<Float>
+    _ activation: ActivationKernel, kept: TensorRef<Float>, gradient: TensorRef<Float>
   ) {
-    output.requireContiguous(gradient.count, "the activation's output")
+    kept.requireMatrix(gradient.rows, gradient.columns, "what the activation kept")
+    kept.requireContiguous(gradient.count, "what the activation kept")
     gradient.requireContiguous(gradient.count, "its gradient")
     table.pointee.activate_gradient(
-      activation.rawValue, output.address, gradient.address, gradient.count)
-  }
-
-  /// Replaces every row of the contiguous `x` by its softmax.
-  public func softmax(_ x: TensorRef<Float>) {
-    x.requireContiguous(x.count, "softmax rows")
-    table.pointee.softmax(x.address, x.rows, x.columns)
-  }
-
-  /// Turns the gradient of a softmax's output into that of its input.
-  ///
-  /// - Parameters:
-  ///   - output: what ``softmax(_:)`` put out.
-  ///   - gradient: the gradient of `output`, replaced by the gradient of the input.
-  public func softmaxGradient(output: TensorRef<Float>, gradient: TensorRef<Float>) {
-    output.requireMatrix(gradient.rows, gradient.columns, "the softmax's output")
-    output.requireContiguous(gradient.count, "the softmax's output")
-    gradient.requireContiguous(gradient.count, "its gradient")
-    table.pointee.softmax_gradient(
-      output.address, gradient.address, gradient.rows, gradient.columns)
+      activation.rawValue, kept.address, gradient.address, gradient.rows, gradient.columns)
   }
 
   /// Writes the products of elements.

@@ -42,9 +42,9 @@ public struct RecurrentArguments {
   /// The number of units: **U**.
   public var units: Int
   /// The activation of the candidate and the output.
-  public var activation = ElementwiseActivation.tanh
+  public var activation = ActivationKernel.tanh
   /// The activation of the gates.
-  public var recurrentActivation = ElementwiseActivation.sigmoid
+  public var recurrentActivation = ActivationKernel.sigmoid
   /// GRU: whether the reset gate acts after the recurrent product.
   public var resetsAfter = false
 
@@ -75,7 +75,8 @@ public struct RecurrentArguments {
   public var hidden: TensorRef<Float>
   /// As ``hidden``; LSTM only.
   public var cell: TensorRef<Float>?
-  /// `[T, B, G*U]` with history, else `[1, B, G*U]`: the activated gates.
+  /// `[T, B, G*U]` with history, else `[1, B, G*U]`: the activated gates, or their sums where the
+  /// activation keeps its input.
   public var gates: TensorRef<Float>
   /// `[T, B, U]` with history, else `[1, B, U]`; LSTM and GRU only.
   public var extra: TensorRef<Float>?

@@ -33,14 +33,6 @@ struct FitGoldenTests {
 
   @Test("weights, figures, learning rates and the text of the log are Keras's", arguments: runs)
   func agrees(name: String, callbacks: [String]) throws {
-    try withKnownIssue("losses do not multiply by weights yet") {
-      try check(name, callbacks)
-    } when: {
-      name.hasSuffix("weights")
-    }
-  }
-
-  private func check(_ name: String, _ callbacks: [String]) throws {
     let fixture = try Fixture(named: "fit/\(name)")
     let folder = try Workshop()
     let path = { (ending: String) in Fixture.folder.appending(path: "fit/\(name).\(ending)").path }

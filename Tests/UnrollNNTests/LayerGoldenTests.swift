@@ -6,9 +6,7 @@ import _UnrollTestSupport
 /// Layers against real Keras: outputs and all gradients, made by Scripts/fixtures/generate.py.
 @Suite("Layers agree with Keras")
 struct LayerGoldenTests {
-  /// The derivative of hard_tanh at the edge of its range is 1 in Keras and 0 here: Unroll takes
-  /// derivatives from outputs, which are the same on the edge and beyond it.
-  static let names = supportedFixtures("layer_").filter { $0 != "layer_activation_hard_tanh_kinks" }
+  static let names = supportedFixtures("layer_")
 
   @Test("outputs and gradients are Keras's", arguments: names)
   func agrees(_ name: String) throws {

@@ -47,6 +47,10 @@ struct TrainingGoldenTests {
       let value = golden.model.parameters.value(parameter)
       #expect(deviation(value, expected, beyond: tolerance) == nil, "\(parameter.path)")
     }
+    guard let evaluated = fixture.tensors["evaluated"] else { return }
+    let loss = try trainer.evaluate(try Self.batch(fixture, 0))["loss"] ?? .nan
+    let report = Tensor(shape: [1], scalars: [Float(loss)])
+    #expect(deviation(report, evaluated, beyond: tolerance) == nil, "evaluate")
   }
 
   /// One step, with the weights of samples or classes if there are any.

@@ -12,22 +12,22 @@ private let everyKind: [Float] = {
 
 @Suite struct ElementwiseKernelTests {
   @Test(
-    "activations stay within four units in the last place over the whole range",
-    arguments: Kernels.available, ElementwiseActivation.allCases)
-  func activate(_ kernels: Kernels, _ activation: ElementwiseActivation) {
+    "activations stay within a few units in the last place over the whole range",
+    arguments: Kernels.available, ActivationKernel.elementwise)
+  func activate(_ kernels: Kernels, _ activation: ActivationKernel) {
     let memory = GuardedMemory()
     let x = memory.view(everyKind, [everyKind.count])
     kernels.activate(activation, x)
     let expected = everyKind.map { ReferenceKernels.activate(activation, Double($0)) }
     let worst = WorstElement(x.toArray(), expected)
-    #expect(worst.error <= 4, "\(worst)")
+    #expect(worst.error <= limit(activation), "\(worst)")
     #expect(memory.isIntact)
   }
 
   @Test(
     "an activation does not depend on the place in a vector",
-    arguments: Kernels.available, ElementwiseActivation.allCases)
-  func place(_ kernels: Kernels, _ activation: ElementwiseActivation) {
+    arguments: Kernels.available, ActivationKernel.elementwise)
+  func place(_ kernels: Kernels, _ activation: ActivationKernel) {
     let memory = GuardedMemory()
     var random = RandomSource(seed: 11)
     let numbers = random.floats(100, in: -4...4)
@@ -45,18 +45,19 @@ private let everyKind: [Float] = {
   }
 
   @Test(
-    "gradients follow from the outputs",
-    arguments: Kernels.available, ElementwiseActivation.allCases)
-  func gradient(_ kernels: Kernels, _ activation: ElementwiseActivation) {
+    "gradients follow from the outputs, or from the inputs where those do not tell",
+    arguments: Kernels.available, ActivationKernel.elementwise)
+  func gradient(_ kernels: Kernels, _ activation: ActivationKernel) {
     let memory = GuardedMemory()
     var random = RandomSource(seed: 12)
     for count in counts {
       let x = random.floats(count, in: -7...7).filter { !isKink($0) }
       let y = x.map { Float(ReferenceKernels.activate(activation, Double($0))) }
+      let kept = activation.keepsInput ? x : y
       let start = random.floats(x.count)
       let gradient = memory.view(start, [x.count])
       kernels.activateGradient(
-        activation, output: memory.view(y, [x.count]), gradient: gradient)
+        activation, kept: memory.view(kept, [x.count]), gradient: gradient)
       let expected = zip(x, start).map {
         ReferenceKernels.derivative(activation, at: Double($0)) * Double($1)
       }
@@ -98,8 +99,17 @@ private let everyKind: [Float] = {
     }
   }
 
+  private func limit(_ activation: ActivationKernel) -> Double {
+    switch activation {
+    case .gelu: 5
+    // The argument of its sigmoid is rounded, which counts up to a hundred times in the result.
+    case .geluTanh: 200
+    default: 4
+    }
+  }
+
   /// Whether `x` is so close to a corner of some activation that differences straddle it.
   private func isKink(_ x: Float) -> Bool {
-    [-3, -1, 0, 1, 3, 6].contains { abs(x - $0) < 1e-3 }
+    [-3, -2.5, -1, -0.5, 0, 0.5, 1, 2.5, 3, 6].contains { abs(x - $0) < 1e-3 }
   }
 }

@@ -39,8 +39,8 @@ struct RecurrentOptions: Sendable {
   var noise = Noise.none
   var mask = Mask.none
   var pattern = Pattern.anywhere
-  var activation = ElementwiseActivation.tanh
-  var recurrentActivation = ElementwiseActivation.sigmoid
+  var activation = ActivationKernel.tanh
+  var recurrentActivation = ActivationKernel.sigmoid
 
   /// Keeps the exponential, fed back to itself over the steps, from running away.
   fileprivate var inputs: ClosedRange<Double> {

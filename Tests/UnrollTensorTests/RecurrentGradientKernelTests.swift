@@ -27,8 +27,8 @@ import _UnrollTestSupport
 
   @Test(
     "gradients agree with differences for every activation",
-    arguments: RecurrentCell.allCases, ElementwiseActivation.allCases)
-  func activations(_ cell: RecurrentCell, _ activation: ElementwiseActivation) {
+    arguments: RecurrentCell.allCases, ActivationKernel.allCases.filter(\.isRecurrent))
+  func activations(_ cell: RecurrentCell, _ activation: ActivationKernel) {
     let options = RecurrentOptions(activation: activation, recurrentActivation: activation)
     check(
       RecurrentCase(cell, steps: 2, rows: 2, units: 2, options, seed: 63), returnsSequences: true)

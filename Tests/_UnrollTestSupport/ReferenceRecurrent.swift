@@ -11,9 +11,9 @@ public struct ReferenceRecurrent: Sendable {
   /// The number of units.
   public var units: Int
   /// The activation of the candidate and the output.
-  public var activation = ElementwiseActivation.tanh
+  public var activation = ActivationKernel.tanh
   /// The activation of the gates.
-  public var recurrentActivation = ElementwiseActivation.sigmoid
+  public var recurrentActivation = ActivationKernel.sigmoid
   /// GRU: whether the reset gate acts after the recurrent product.
   public var resetsAfter = false
   /// Whether masked steps put out zero.
@@ -81,29 +81,28 @@ public struct ReferenceRecurrent: Sendable {
     let columns = kind.gates * units
     let x = Array(projected[place * columns..<(place + 1) * columns])
     let noisy = (0..<kind.gates).map { noise(gate: $0, row: row, on: hidden) }
-    func sum(_ gate: Int, _ unit: Int) -> Double {
-      x[gate * units + unit] + recurrent(gate, unit, noisy[gate])
+    func sums(_ gate: Int) -> [Double] {
+      (0..<units).map { x[gate * units + $0] + recurrent(gate, $0, noisy[gate]) }
     }
-    func act(_ x: Double) -> Double { ReferenceKernels.activate(activation, x) }
-    func open(_ x: Double) -> Double { ReferenceKernels.activate(recurrentActivation, x) }
+    func act(_ row: [Double]) -> [Double] { ReferenceKernels.activate(activation, row: row) }
+    func open(_ gate: Int) -> [Double] {
+      ReferenceKernels.activate(recurrentActivation, row: sums(gate))
+    }
     switch kind {
     case .simpleRNN:
-      return ((0..<units).map { act(sum(0, $0)) }, cell)
+      return (act(sums(0)), cell)
     case .lstm:
-      let next = (0..<units).map {
-        open(sum(1, $0)) * cell[$0] + open(sum(0, $0)) * act(sum(2, $0))
-      }
-      return ((0..<units).map { open(sum(3, $0)) * act(next[$0]) }, next)
+      let (input, forget, candidate, output) = (open(0), open(1), act(sums(2)), open(3))
+      let next = (0..<units).map { forget[$0] * cell[$0] + input[$0] * candidate[$0] }
+      return (zip(output, act(next)).map { $0 * $1 }, next)
     case .gru:
-      let reset = (0..<units).map { open(sum(1, $0)) }
+      let (update, reset) = (open(0), open(1))
       let gated = (0..<units).map { reset[$0] * noisy[2][$0] }
-      let next = (0..<units).map { unit in
-        let inner =
-          resetsAfter
-          ? reset[unit] * recurrent(2, unit, noisy[2]) : recurrent(2, unit, gated)
-        let (update, candidate) = (open(sum(0, unit)), act(x[2 * units + unit] + inner))
-        return update * hidden[unit] + (1 - update) * candidate
+      let inner = (0..<units).map { unit in
+        resetsAfter ? reset[unit] * recurrent(2, unit, noisy[2]) : recurrent(2, unit, gated)
       }
+      let candidate = act((0..<units).map { x[2 * units + $0] + inner[$0] })
+      let next = (0..<units).map { update[$0] * hidden[$0] + (1 - update[$0]) * candidate[$0] }
       return (next, cell)
     }
   }

@@ -16,8 +16,9 @@
 /* The most rows of one recurrent call. */
 #define UNROLL_MOST_ROWS 64
 
-/* Activations whose derivative follows from their output. */
+/* Activations, in groups by what their derivative takes. */
 enum unroll_activation {
+  /* The output. */
   UNROLL_LINEAR,
   UNROLL_TANH,
   UNROLL_SIGMOID,
@@ -25,12 +26,32 @@ enum unroll_activation {
   UNROLL_RELU6,
   UNROLL_LEAKY_RELU, /* slope 0.2, as Keras's activation function */
   UNROLL_ELU,        /* alpha 1 */
+  UNROLL_CELU,       /* the same, but for the derivative at 0 */
   UNROLL_SELU,
   UNROLL_SOFTPLUS,
+  UNROLL_LOG_SIGMOID,
   UNROLL_SOFTSIGN,
   UNROLL_EXPONENTIAL,
   UNROLL_HARD_SIGMOID, /* relu6(x + 3) / 6 */
+  UNROLL_SPARSE_SIGMOID,
+  UNROLL_HARD_SHRINK, /* threshold 0.5 */
+  UNROLL_SOFT_SHRINK, /* threshold 0.5 */
+  UNROLL_SPARSE_PLUS,
+  UNROLL_SQUAREPLUS, /* b = 4 */
+  /* The input. */
+  UNROLL_SILU,
+  UNROLL_GELU,
+  UNROLL_GELU_TANH,
+  UNROLL_MISH,
+  UNROLL_TANH_SHRINK,
+  UNROLL_HARD_SILU,
   UNROLL_HARD_TANH,
+  UNROLL_LEGACY_HARD_SIGMOID, /* 0.2 x + 0.5 between 0 and 1, as in Keras 1 and 2 */
+  /* The output, a whole row of it. */
+  UNROLL_SOFTMAX,
+  UNROLL_LOG_SOFTMAX,
+  /* The input, a whole row of it; not in recurrent cells. */
+  UNROLL_SPARSEMAX,
   UNROLL_ACTIVATION_COUNT
 };
 
@@ -95,8 +116,9 @@ struct unroll_recurrent {
   int history;
   float *hidden;  /* [history ? T + 1 : 1, B, U] */
   float *cell;    /* the same, lstm only */
-  float *gates;   /* [history ? T : 1, B, G*U]: activated gates */
-  float *extra;   /* [history ? T : 1, B, U]. lstm: activation(cell).
+  float *gates;   /* [history ? T : 1, B, G*U]: activated gates, or their sums where the
+                     activation's derivative takes its input */
+  float *extra;   /* [history ? T : 1, B, U]. lstm: activation(cell), or the cell in that case.
                      gru reset_after: h·R_h + bias_h; gru without: r * h (noise applied) */
   float *scratch; /* [B, 2*G*U + 2*U]; forward and backward use it freely */
 
@@ -158,14 +180,11 @@ struct unroll_kernels {
   void (*gru_forward)(const struct unroll_recurrent *);
   void (*gru_backward)(const struct unroll_recurrent *);
 
-  /* x = activation(x); tanh, sigmoid and exponential stay within 4 ulp of the exact value */
-  void (*activate)(int activation, float *x, size_t count);
-  /* gradient *= activation'(x), from the output y = activation(x) */
-  void (*activate_gradient)(int activation, const float *y, float *gradient, size_t count);
-  /* softmax of each of `rows` contiguous rows, in place */
-  void (*softmax)(float *x, size_t rows, size_t columns);
-  /* gradient = y * (gradient - sum(gradient * y)) for each row */
-  void (*softmax_gradient)(const float *y, float *gradient, size_t rows, size_t columns);
+  /* x = activation(x) for `rows` contiguous rows, whose limits count for some activations alone */
+  void (*activate)(int activation, float *x, size_t rows, size_t columns);
+  /* gradient *= activation'(x), from x or y = activation(x): see unroll_activation */
+  void (*activate_gradient)(int activation, const float *kept, float *gradient, size_t rows,
+                            size_t columns);
 
   /* x[r, :] += row for every r; x has row stride x_row */
   void (*add_row)(float *x, ptrdiff_t x_row, size_t rows, size_t columns, const float *row);

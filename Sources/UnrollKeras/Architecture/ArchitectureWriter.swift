@@ -37,7 +37,7 @@ struct ArchitectureWriter {
   /// The object of a layer, or of a model inside the model.
   static func layer(_ entry: LayerEntry, name: String) throws -> JSONValue {
     guard let nested = entry.layer as? NestedModel else {
-      return Envelope.layer(try entry.kerasForm(name: name))
+      return try locating(name) { try Envelope.layer(entry.kerasForm(name: name)) }
     }
     var model = try ArchitectureWriter(nested.configuration.architecture).description()
     var config = model["config"] ?? .object([:])

@@ -1,4 +1,5 @@
 import UnrollNN
+import UnrollTensor
 
 /// The form in which Keras 3 writes objects: module, class, options and registered name.
 enum Envelope {
@@ -14,11 +15,15 @@ enum Envelope {
   ///
   /// A layer that Keras does not have gets its own name as the registered one, under which
   /// `custom_objects` finds it.
-  static func layer(_ form: JSONValue) -> JSONValue {
+  ///
+  /// - Throws: `UnrollError` if an option has no form in Keras 3.
+  static func layer(_ form: JSONValue) throws -> JSONValue {
     guard let className = form["class_name"]?.string else { return form }
     let isBuiltin = LayerRegistry.builtin.classNames.contains(className)
     var config: [String: JSONValue] = ["dtype": .string("float32")]
-    for (key, value) in form["config"]?.object ?? [:] { config[key] = option(key, value) }
+    for (key, value) in form["config"]?.object ?? [:] {
+      config[key] = try option(key, value)
+    }
     var layer = object("keras.layers", className, .object(config))
     if !isBuiltin {
       layer["module"] = .null
@@ -28,14 +33,25 @@ enum Envelope {
   }
 
   /// Objects among the options come as class and options alone; their key tells what they are.
-  private static func option(_ key: String, _ value: JSONValue) -> JSONValue {
+  private static func option(_ key: String, _ value: JSONValue) throws -> JSONValue {
+    if key.hasSuffix("activation") { try checkActivation(key, value) }
     guard let className = value["class_name"]?.string, let config = value["config"] else {
       return value
     }
     for (suffix, module) in modules where key.hasSuffix(suffix) {
       return object(module, className, config)
     }
-    return layer(value)
+    return try layer(value)
+  }
+
+  private static func checkActivation(_ key: String, _ value: JSONValue) throws {
+    let function = value.string.flatMap(ActivationFunction.init(rawValue:))
+    guard let function, !function.hasKerasName else { return }
+    throw UnrollError(
+      .unsupported, "Keras 3 has no name for the activation", path: [key],
+      found: function.rawValue,
+      hint: function == .legacyHardSigmoid
+        ? "it is hard_sigmoid of 1.2 x: multiply the weights that lead to it by 1.2" : nil)
   }
 
   private static let modules = [

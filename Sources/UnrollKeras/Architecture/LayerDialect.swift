@@ -13,7 +13,7 @@ enum LayerDialect {
   /// - Returns: Keras 3's name of the class.
   /// - Throws: `UnrollError` with the option that has no counterpart.
   static func translate(_ className: String, _ options: inout Options) throws -> String {
-    try translateActivations(&options)
+    translateActivations(&options)
     rename("batch_input_shape", to: "batch_shape", in: &options)
     switch className {
     case "Model", "Functional":
@@ -39,18 +39,12 @@ enum LayerDialect {
 
   /// Activations: `swish` has a new name; `hard_sigmoid` kept its name and got another slope, from
   /// 0.2 to 1/6.
-  private static func translateActivations(_ options: inout Options) throws {
+  private static func translateActivations(_ options: inout Options) {
     for key in ["activation", "recurrent_activation"] {
       switch options[key]?.string {
       case "swish": options[key] = .string("silu")
       case "hard_sigmoid":
-        guard let name = ActivationFunction(rawValue: "hard_sigmoid (Keras 2)")?.rawValue else {
-          throw UnrollError(
-            .unsupported, "the hard_sigmoid of Keras 2 is not that of Keras 3", path: [key],
-            expected: "sigmoid, or a model of Keras 3",
-            hint: "Keras 3 computes relu6(x + 3) / 6 where Keras 2 had clip(0.2 x + 0.5, 0, 1)")
-        }
-        options[key] = .string(name)
+        options[key] = .string(ActivationFunction.legacyHardSigmoid.rawValue)
       default: break
       }
     }

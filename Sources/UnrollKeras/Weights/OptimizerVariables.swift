@@ -11,6 +11,8 @@ struct OptimizerVariables {
   /// More steps than any training takes; a file may claim more.
   private static let mostSteps = 1 << 53
 
+  /// Keras's automatic name of the optimizer, such as `adam`.
+  let name: String
   private let layout: OptimizerLayout
   private let state: OptimizerState
 
@@ -18,14 +20,12 @@ struct OptimizerVariables {
   /// optimizer, as Keras writes them, which it misses otherwise.
   init?(_ model: Model) {
     guard let optimizer = model.compilation?.optimizer else { return nil }
+    name = type(of: optimizer).className.snakeCased()
     layout = .today(optimizer, model)
     state =
       model.optimizerState.flatMap { $0.fits(optimizer) ? $0 : nil }
       ?? OptimizerState(fresh: optimizer, for: model)
   }
-
-  /// Keras's automatic name of the optimizer, such as `adam`.
-  var name: String { type(of: optimizer).className.snakeCased() }
 
   /// Writes the variables as `0`, `1`, and so on.
   func write(to group: HDF5Group) throws {

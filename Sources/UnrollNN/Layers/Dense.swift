@@ -23,6 +23,14 @@ public struct Dense: Layer {
     public var kernelInitializer = Initializer.glorotUniform
     /// How the bias starts.
     public var biasInitializer = Initializer.zeros
+    /// The penalty on the kernel.
+    public var kernelRegularizer: Regularizer?
+    /// The penalty on the bias.
+    public var biasRegularizer: Regularizer?
+    /// What the kernel is made to obey.
+    public var kernelConstraint: Constraint?
+    /// What the bias is made to obey.
+    public var biasConstraint: Constraint?
 
     /// The options at their defaults, the number of units missing.
     public static let template = Configuration(units: 0)
@@ -62,10 +70,15 @@ public struct Dense: Layer {
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
     try require(plan.input.rank >= 2, "Dense reads [batch, …, features]", found: plan.input)
     let (features, units) = (plan.input.columns, configuration.units)
-    let kernel = plan.parameter("kernel", [features, units], configuration.kernelInitializer)
+    let kernel = plan.parameter(
+      "kernel", [features, units], configuration.kernelInitializer,
+      regularizer: configuration.kernelRegularizer, constraint: configuration.kernelConstraint)
     let bias =
       configuration.useBias
-      ? plan.parameter("bias", [units], configuration.biasInitializer) : nil
+      ? plan.parameter(
+        "bias", [units], configuration.biasInitializer,
+        regularizer: configuration.biasRegularizer, constraint: configuration.biasConstraint)
+      : nil
     plan.output = plan.input.withLast(units)
     let trains = plan.mode == .training
     return Slots(

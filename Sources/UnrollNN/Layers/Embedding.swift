@@ -20,6 +20,10 @@ public struct Embedding: Layer {
     public var outputDim: Int
     /// How the table starts.
     public var embeddingsInitializer = Initializer.randomUniform()
+    /// The penalty on the table.
+    public var embeddingsRegularizer: Regularizer?
+    /// What the table is made to obey.
+    public var embeddingsConstraint: Constraint?
     /// Whether 0 marks steps that do not count.
     public var maskZero = false
 
@@ -69,7 +73,8 @@ public struct Embedding: Layer {
     }
     let table = plan.parameter(
       "embeddings", [configuration.inputDim, configuration.outputDim],
-      configuration.embeddingsInitializer)
+      configuration.embeddingsInitializer, regularizer: configuration.embeddingsRegularizer,
+      constraint: configuration.embeddingsConstraint)
     plan.output = Shape(plan.input.dimensions + [configuration.outputDim])
     plan.outputTable = table
     plan.outputMask = configuration.maskZero ? .own : .none

@@ -1,6 +1,6 @@
 public import UnrollTensor
 
-/// A handle to a parameter, returned by ``LayerPlan/parameter(_:_:_:)``.
+/// A handle to a parameter, returned by ``LayerPlan/parameter(_:_:_:regularizer:constraint:)``.
 public struct ParameterSlot: Sendable, Hashable {
   let index: Int
 }
@@ -109,15 +109,21 @@ public struct LayerPlan {
   ///   - name: Keras's name, such as `recurrent_kernel`.
   ///   - shape: its shape.
   ///   - initializer: how a fresh model fills it.
+  ///   - regularizer: what training adds to the loss for it.
+  ///   - constraint: what it is made to obey after every step of training.
   ///   - isTrainable: whether the optimizer changes it; if not, a training pass of a layer that
   ///     needs the whole batch may write it.
   /// - Returns: the handle under which the passes find it.
   public mutating func parameter(
-    _ name: String, _ shape: Shape, _ initializer: Initializer, isTrainable: Bool = true
+    _ name: String, _ shape: Shape, _ initializer: Initializer, regularizer: Regularizer? = nil,
+    constraint: Constraint? = nil, isTrainable: Bool = true
   ) -> ParameterSlot {
     declarations.addParameter(
-      scopes: scopes, name: name, shape: shape, initializer: initializer,
-      isTrainable: isTrainable && self.isTrainable)
+      ParameterDeclaration(
+        layer: declarations.layer, scopes: scopes, name: name, shape: shape,
+        initializer: initializer, isTrainable: isTrainable && self.isTrainable,
+        regularizer: regularizer,
+        constraint: constraint))
   }
 
   /// Declares numbers that last from batch to batch, one row for each sample of a batch.

@@ -88,12 +88,12 @@ public struct LayerRegistry: Sendable {
 
   private func make<L: Layer>(_ type: L.Type, _ options: JSONValue) throws -> any Layer {
     let template = try JSONValue(encoding: L.Configuration.template)
-    try refuseUnsupported(options, template)
     let known = options.object.map { $0.filter { template[$0.key] != nil || $0.value != .null } }
     do {
-      return L(
-        try template.merging(.object(known ?? [:]))
-          .decode(L.Configuration.self, userInfo: [.layerRegistry: self]))
+      let configuration = try template.merging(.object(known ?? [:]))
+        .decode(L.Configuration.self, userInfo: [.layerRegistry: self])
+      try refuseUnsupported(options, understood: try JSONValue(encoding: configuration))
+      return L(configuration)
     } catch let error as DecodingError {
       throw UnrollError(
         .invalidConfiguration, "an option of \(L.className) has the wrong type", path: error.place,
@@ -107,9 +107,10 @@ extension LayerRegistry {
   /// Options that change what training does and that the layer does not have.
   private static let effectiveSuffixes = ["_regularizer", "_constraint"]
 
-  private func refuseUnsupported(_ options: JSONValue, _ template: JSONValue) throws {
+  /// What a layer writes down again it has understood.
+  private func refuseUnsupported(_ options: JSONValue, understood: JSONValue) throws {
     for (key, value) in options.object ?? [:]
-    where value != .null && template[key] == nil
+    where value != .null && understood[key] == nil
       && Self.effectiveSuffixes.contains(where: key.hasSuffix)
     {
       throw UnrollError(.unsupported, "the option \(key) is not supported")

@@ -1,32 +1,38 @@
 import UnrollTensor
 
-/// The activation at the end of a layer, with the values before it kept for the loss if the
-/// layer is the last one.
+/// The activation at the end of a layer.
+///
+/// The values before it are kept for the backward pass where the derivative takes them, and for the
+/// loss if the layer is the last one.
 struct OutputActivation: Sendable {
   private let function: ActivationFunction
-  private let logits: BufferSlot<Float>?
+  private let inputs: BufferSlot<Float>?
 
   /// Plans the activation of ``LayerPlan/output``, whose shape must be known by now.
   init(_ plan: inout LayerPlan, _ function: ActivationFunction) {
     self.function = function
-    guard plan.isLast && function.hasLogits else {
-      logits = nil
+    let keepsLogits = plan.isLast && function.hasLogits
+    let keepsInput = plan.mode == .training && function.kernel.keepsInput
+    guard keepsLogits || keepsInput else {
+      inputs = nil
       return
     }
     let slot: BufferSlot<Float> = plan.saved(plan.output)
-    logits = slot
-    plan.logits = Logits(slot, function)
+    inputs = slot
+    if keepsLogits { plan.logits = Logits(slot, function) }
   }
 
   /// Applies the function to the output of a pass, in place.
   func forward(_ pass: ForwardPass) {
-    if let logits { pass[logits].assign(pass.output) }
-    function.apply(pass.output, pass.kernels)
+    if let inputs { pass[inputs].assign(pass.output) }
+    if function != .linear { pass.kernels.activate(function.kernel, pass.output) }
   }
 
   /// Multiplies `gradient`, a copy of the output's gradient, by the derivative.
   func backward(_ pass: BackwardPass, gradient: TensorRef<Float>) {
-    if pass.isLogitsGradient { return }
-    function.applyGradient(output: pass.forward.output, gradient, pass.kernels)
+    if pass.isLogitsGradient || function == .linear { return }
+    let kept = function.kernel.keepsInput ? inputs.map { pass[$0] } : pass.forward.output
+    guard let kept else { preconditionFailure("a plan for training keeps the input") }
+    pass.kernels.activateGradient(function.kernel, kept: kept, gradient: gradient)
   }
 }

@@ -43,7 +43,9 @@ extension Layer {
   /// Checks the options, plans the layer and closes it over its handles.
   func planned(_ plan: inout LayerPlan) throws -> PlannedLayer {
     try configuration.validate()
+    let before = plan.declarations.parameters.count
     let slots = try self.plan(&plan)
+    for parameter in plan.declarations.parameters[before...] { try parameter.check() }
     return PlannedLayer(self, slots, plan)
   }
 }

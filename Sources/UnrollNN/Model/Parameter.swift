@@ -16,6 +16,10 @@ public struct Parameter: Sendable {
   public let range: Range<Int>
   /// Whether training changes it.
   public let isTrainable: Bool
+  /// What training adds to the loss for it.
+  public let regularizer: Regularizer?
+  /// What it is made to obey after every step of training.
+  public let constraint: Constraint?
   let initializer: Initializer
 
   /// The full name: `lstm/cell/recurrent_kernel`.

@@ -34,6 +34,7 @@ struct ParameterLayout {
           layer: layer.fullName, layerIndex: declaration.layer, scopes: declaration.scopes,
           name: declaration.name, shape: declaration.shape, range: range,
           isTrainable: layer.isTrainable && declaration.isTrainable,
+          regularizer: declaration.regularizer, constraint: declaration.constraint,
           initializer: declaration.initializer))
     }
     (self.parameters, self.places, capacity) = (parameters, places, offset)

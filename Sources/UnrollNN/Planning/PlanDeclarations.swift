@@ -42,6 +42,19 @@ struct ParameterDeclaration: Sendable {
   var shape: Shape
   var initializer: Initializer
   var isTrainable: Bool
+  var regularizer: Regularizer?
+  var constraint: Constraint?
+
+  /// Checks that the rules of the weight fit its shape.
+  ///
+  /// - Throws: `UnrollError` with the name of the weight in its path.
+  func check() throws {
+    try locating(name) {
+      try locating("initializer") { try initializer.check(shape) }
+      try locating("regularizer") { try regularizer?.check(shape) }
+      try locating("constraint") { try constraint?.check(shape) }
+    }
+  }
 }
 
 /// What a layer keeps whatever it is called on: the second call of a layer finds what the first
@@ -55,7 +68,8 @@ private struct LayerDeclarations {
 final class PlanDeclarations {
   /// The call that is being planned.
   private(set) var call = 0
-  private var layer = 0
+  /// The layer that is called.
+  private(set) var layer = 0
   /// What the layer has declared in this call.
   private var declared = LayerDeclarations()
   /// What layers declared in their first calls.
@@ -92,16 +106,11 @@ final class PlanDeclarations {
   /// Whether the layer of this call has parameters.
   var hasParameters: Bool { !declared.parameters.isEmpty }
 
-  func addParameter(
-    scopes: [String], name: String, shape: Shape, initializer: Initializer, isTrainable: Bool
-  ) -> ParameterSlot {
-    let declaration = ParameterDeclaration(
-      layer: layer, scopes: scopes, name: name, shape: shape, initializer: initializer,
-      isTrainable: isTrainable)
+  func addParameter(_ declaration: ParameterDeclaration) -> ParameterSlot {
     let position = declared.parameters.count
     let slot: ParameterSlot
     if let first = known[layer], position < first.parameters.count,
-      parameters[first.parameters[position].index].shape == shape
+      parameters[first.parameters[position].index].shape == declaration.shape
     {
       slot = first.parameters[position]
     } else {

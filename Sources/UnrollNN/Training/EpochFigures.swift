@@ -19,11 +19,15 @@ struct EpochFigures {
   ///
   /// - Parameters:
   ///   - losses: the mean loss of each output.
+  ///   - penalty: what the weights add to the loss.
   ///   - batch: the batch, for its targets.
   ///   - rows: how many of its rows are filled.
   ///   - outputs: what the model put out.
-  mutating func add(_ losses: [Double], _ batch: Batch, rows: Int, _ outputs: BatchOutputs) {
+  mutating func add(
+    _ losses: [Double], penalty: Double, _ batch: Batch, rows: Int, _ outputs: BatchOutputs
+  ) {
     samples += rows
+    total += penalty * Double(rows)
     for (index, goal) in goals.enumerated() {
       sums[index] += losses[index] * Double(rows)
       total += goal.weight * losses[index] * Double(rows)

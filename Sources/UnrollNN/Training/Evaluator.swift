@@ -28,6 +28,7 @@ struct Evaluator {
     let weights = Weights(
       parameters: model.parameters.arena.whole, gradients: nil, states: model.states.whole,
       kernels: kernels, projections: projections)
+    let penalty = WeightPenalties(model.parameters).value
     var figures = EpochFigures(goals)
     let order = Array(0..<dataset.count)
     for start in stride(from: 0, to: dataset.count, by: size) {
@@ -36,7 +37,8 @@ struct Evaluator {
       let result = losses.run(batch, rows: indices.count, random: RandomSource(seed: 0)) { _ in
         weights
       }
-      figures.add(result.losses, batch, rows: indices.count, losses.outputs)
+      figures.add(
+        result.losses, penalty: penalty, batch, rows: indices.count, losses.outputs)
       progress?(start + indices.count)
     }
     return figures.values

@@ -94,7 +94,9 @@ struct TrainingRun {
     for number in 0..<steps where action == .goOn {
       let indices = order[(number * batchSize)..<min((number + 1) * batchSize, order.count)]
       for callback in callbacks { try callback.batchWillBegin(number, context) }
-      running.add(try runBatch(indices), batch, rows: indices.count, step.outputs)
+      let result = try runBatch(indices)
+      running.add(
+        result.losses, penalty: result.penalty, batch, rows: indices.count, step.outputs)
       let progress = BatchProgress(
         epoch: epoch, step: number + 1, steps: steps, figures: running.values)
       let actions = try callbacks.map { try $0.batchDidEnd(progress, context) }
@@ -104,12 +106,14 @@ struct TrainingRun {
     return (try running.values.merging(validate()) { $1 }, action)
   }
 
-  private mutating func runBatch(_ indices: ArraySlice<Int>) throws -> [Double] {
+  private mutating func runBatch(
+    _ indices: ArraySlice<Int>
+  ) throws -> (losses: [Double], penalty: Double) {
     try dataset.fill(batch, indices)
     try InputCheck(trainer.model.network).check(batch, rows: indices.count)
-    let losses = step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
+    let result = step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
     stepsDone += 1
-    return losses
+    return result
   }
 
   private func validate() throws -> [String: Double] {

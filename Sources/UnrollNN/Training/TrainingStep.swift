@@ -7,6 +7,7 @@ final class TrainingStep {
   private let losses: BatchLosses
   private let kernels: Kernels
   private let gradients: [Arena<Float>]
+  private let penalties: WeightPenalties
   /// The outputs of the last batch, for metrics.
   var outputs: BatchOutputs { losses.outputs }
 
@@ -22,12 +23,16 @@ final class TrainingStep {
     gradients = (0..<ShardRows(rows: batchSize, plan: plan).count).map { _ in
       Arena(count: plan.parameterCapacity)
     }
+    penalties = WeightPenalties(model.parameters)
   }
 
   /// Trains on the first `rows` rows of a batch.
   ///
-  /// - Returns: the mean loss of each output over the batch, before the step.
-  func run(_ batch: Batch, rows: Int, random: RandomSource) -> [Double] {
+  /// - Returns: the mean loss of each output over the batch, and the penalties on the weights, both
+  ///   before the step.
+  func run(
+    _ batch: Batch, rows: Int, random: RandomSource
+  ) -> (losses: [Double], penalty: Double) {
     let (kernels, gradients) = (kernels, gradients)
     let (parameters, states) = (model.parameters.arena.whole, model.states.whole)
     let result = losses.run(batch, rows: rows, random: random) { shard in
@@ -38,8 +43,10 @@ final class TrainingStep {
     }
     sumGradients(
       shards: ShardRows(rows: rows, plan: losses.plan).count, scale: result.gradientScale)
+    let penalty = penalties.value
+    penalties.addGradients(into: self.gradients[0])
     update()
-    return result.losses
+    return (result.losses, penalty)
   }
 
   /// Adds the gradients of all shards to those of the first, in the order of the shards.
@@ -58,5 +65,8 @@ final class TrainingStep {
   private func update() {
     let optimizer = model.compilation?.optimizer ?? optimizer
     OptimizerStep(model, optimizer, threads: losses.threads, kernels: kernels).run(gradients[0])
+    for parameter in model.parameters.parameters where parameter.isTrainable {
+      parameter.constraint?.apply(model.parameters.view(parameter))
+    }
   }
 }

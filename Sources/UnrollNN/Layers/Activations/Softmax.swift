@@ -60,7 +60,7 @@ public struct Softmax: Layer {
     if buffer == nil { pass.output.assign(pass.denseInput) }
     let source = buffer == nil ? pass.output : pass.denseInput
     let rows = slots.lanes.matrix(source, buffer, pass.kernels)
-    pass.kernels.softmax(rows)
+    pass.kernels.activate(.softmax, rows)
     slots.lanes.bringBack(rows, to: pass.output, pass.kernels)
   }
 
@@ -76,7 +76,7 @@ public struct Softmax: Layer {
     let source = buffer == nil ? target : pass.outputGradient
     let gradient = slots.lanes.matrix(source, buffer, pass.kernels)
     let rows = slots.lanes.target(pass.forward.output, slots.rows.map { pass[$0] })
-    pass.kernels.softmaxGradient(output: rows, gradient: gradient)
+    pass.kernels.activateGradient(.softmax, kept: rows, gradient: gradient)
     slots.lanes.bringBack(gradient, to: target, pass.kernels)
   }
 }

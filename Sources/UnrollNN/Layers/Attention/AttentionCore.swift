@@ -54,7 +54,7 @@ struct AttentionCore: Sendable {
       let scores = weights.sample(row)
       self.scores.forward(sample, into: scores, pass)
       mask(scores, row, pass)
-      pass.kernels.softmax(scores)
+      pass.kernels.activate(.softmax, scores)
     }
     if let dropped {
       pass.kernels.dropout(
@@ -96,7 +96,7 @@ struct AttentionCore: Sendable {
     let last = forward.inputCount - 1
     for row in 0..<forward.batch {
       let gradient = gradients.sample(row)
-      pass.kernels.softmaxGradient(output: weights.sample(row), gradient: gradient)
+      pass.kernels.activateGradient(.softmax, kept: weights.sample(row), gradient: gradient)
       scores.backward(
         .init(
           query: forward.denseInput(0).sample(row), key: forward.denseInput(last).sample(row)),

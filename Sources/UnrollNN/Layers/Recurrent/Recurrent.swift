@@ -127,8 +127,8 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       recurrentKernel: pass[slots.parameters.recurrentKernel], hidden: pass[slots.hidden],
       gates: pass[slots.gates], scratch: pass[slots.scratch],
       keepsHistory: pass.mode == .training)
-    arguments.activation = configuration.activation.elementwise ?? .linear
-    arguments.recurrentActivation = configuration.recurrentActivation?.elementwise ?? .sigmoid
+    arguments.activation = configuration.activation.kernel
+    arguments.recurrentActivation = configuration.recurrentActivation?.kernel ?? .sigmoid
     arguments.resetsAfter = configuration.resetAfter ?? false
     arguments.recurrentBias = slots.parameters.bias.flatMap {
       RecurrentParameters.candidate(pass[$0])

@@ -18,6 +18,18 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
   public var recurrentInitializer = Initializer.orthogonal()
   /// How the bias starts.
   public var biasInitializer = Initializer.zeros
+  /// The penalty on the input's kernel.
+  public var kernelRegularizer: Regularizer?
+  /// The penalty on the state's kernel.
+  public var recurrentRegularizer: Regularizer?
+  /// The penalty on the bias.
+  public var biasRegularizer: Regularizer?
+  /// What the input's kernel is made to obey.
+  public var kernelConstraint: Constraint?
+  /// What the state's kernel is made to obey.
+  public var recurrentConstraint: Constraint?
+  /// What the bias is made to obey.
+  public var biasConstraint: Constraint?
   /// Whether the bias of the forget gate starts at one; LSTM.
   public var unitForgetBias: Bool?
   /// Whether the reset gate acts after the product with the recurrent kernel; GRU.
@@ -58,7 +70,7 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
   /// All options at their defaults, the number of units missing.
   public static var template: Self { Self(units: 0) }
 
-  /// Checks units, activations and dropout.
+  /// Checks units, dropout and activations.
   ///
   /// - Throws: `UnrollError` that names the option.
   public func validate() throws {
@@ -66,12 +78,10 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
     for rate in [dropout, recurrentDropout] {
       try require(rate >= 0 && rate <= 1, "dropout must lie between 0 and 1", found: rate)
     }
-    for name in [activation, recurrentActivation ?? .linear] {
-      guard name.elementwise != nil else {
-        throw UnrollError(
-          .unsupported, "a recurrent layer needs an activation that works element by element",
-          found: name.rawValue)
-      }
+    for function in [activation, recurrentActivation ?? .linear]
+    where !function.kernel.isRecurrent {
+      throw UnrollError(
+        .unsupported, "a recurrent layer cannot use the activation", found: function.rawValue)
     }
   }
 

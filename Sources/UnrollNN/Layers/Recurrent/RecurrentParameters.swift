@@ -9,9 +9,12 @@ struct RecurrentParameters: Sendable {
   init<Cell>(_ plan: inout LayerPlan, _ options: RecurrentConfiguration<Cell>) {
     let (features, units) = (plan.input[2], options.units)
     let columns = Cell.kind.gates * units
-    kernel = plan.parameter("kernel", [features, columns], options.kernelInitializer)
+    kernel = plan.parameter(
+      "kernel", [features, columns], options.kernelInitializer,
+      regularizer: options.kernelRegularizer, constraint: options.kernelConstraint)
     recurrentKernel = plan.parameter(
-      "recurrent_kernel", [units, columns], options.recurrentInitializer)
+      "recurrent_kernel", [units, columns], options.recurrentInitializer,
+      regularizer: options.recurrentRegularizer, constraint: options.recurrentConstraint)
     guard options.useBias else {
       bias = nil
       return
@@ -19,7 +22,8 @@ struct RecurrentParameters: Sendable {
     let forget = options.unitForgetBias ?? false
     bias = plan.parameter(
       "bias", options.resetAfter ?? false ? [2, columns] : [columns],
-      forget ? .unitForget(bias: options.biasInitializer) : options.biasInitializer)
+      forget ? .unitForget(bias: options.biasInitializer) : options.biasInitializer,
+      regularizer: options.biasRegularizer, constraint: options.biasConstraint)
   }
 
   /// The bias that is added to x·K: the first row, if the recurrent product has one of its own.

@@ -1,4 +1,4 @@
-import UnrollTensor
+package import UnrollTensor
 
 /// How a fresh weight is filled, as Keras's initialisers do it.
 ///
@@ -29,6 +29,8 @@ public enum Initializer: Sendable, Equatable {
   case lecunUniform
   /// Truncated normal with variance 1 / fan-in.
   case lecunNormal
+  /// A distribution with the variance scale / fan: what the six before are cases of.
+  case varianceScaling(VarianceScaling = VarianceScaling())
   /// Rows or columns of a random orthogonal matrix (Saxe et al., 2013).
   case orthogonal(gain: Float = 1)
   /// The identity matrix.
@@ -36,9 +38,42 @@ public enum Initializer: Sendable, Equatable {
   /// The bias of an LSTM: `bias` for the gates i, c and o, ones for the forget gate.
   indirect case unitForget(bias: Initializer)
 
+  /// Checks that weights of a shape can be filled.
+  ///
+  /// - Throws: `UnrollError` that says what shape is needed.
+  func check(_ shape: Shape) throws {
+    func need(_ isMet: Bool, _ name: String, _ expected: String) throws {
+      guard !isMet else { return }
+      throw UnrollError(
+        .shapeMismatch, "the initializer \(name) cannot fill the weight", expected: expected,
+        found: shape.description)
+    }
+    switch self {
+    case .orthogonal: try need(shape.rank >= 2, "Orthogonal", "two axes or more")
+    case .identity: try need(shape.rank == 2, "Identity", "two axes")
+    case .varianceScaling(let scaling): try scaling.check(shape)
+    case .unitForget(let bias): try bias.check(shape)
+    default: break
+    }
+  }
+
+  /// The rule behind the initialisers that are named after people.
+  private var scaling: VarianceScaling? {
+    switch self {
+    case .glorotUniform: .init(mode: .average, distribution: .uniform)
+    case .glorotNormal: .init(mode: .average)
+    case .heUniform: .init(scale: 2, distribution: .uniform)
+    case .heNormal: .init(scale: 2)
+    case .lecunUniform: .init(distribution: .uniform)
+    case .lecunNormal: .init()
+    case .varianceScaling(let scaling): scaling
+    default: nil
+    }
+  }
+
   /// The values of a fresh weight of `shape`, in row-major order.
-  func values(_ shape: Shape, _ random: inout RandomSource) -> [Float] {
-    let (fanIn, fanOut) = Self.fans(shape)
+  package func values(_ shape: Shape, _ random: inout RandomSource) -> [Float] {
+    if let scaling { return scaling.values(shape, &random) }
     switch self {
     case .zeros: return fill(shape) { 0 }
     case .ones: return fill(shape) { 1 }
@@ -48,13 +83,7 @@ public enum Initializer: Sendable, Equatable {
     case .randomNormal(let mean, let deviation):
       return fill(shape) { mean + deviation * Float(random.normal()) }
     case .truncatedNormal(let mean, let deviation):
-      return fill(shape) { mean + deviation * Float(Self.truncated(&random)) }
-    case .glorotUniform: return uniform(shape, variance: 2 / (fanIn + fanOut), &random)
-    case .glorotNormal: return normal(shape, variance: 2 / (fanIn + fanOut), &random)
-    case .heUniform: return uniform(shape, variance: 2 / fanIn, &random)
-    case .heNormal: return normal(shape, variance: 2 / fanIn, &random)
-    case .lecunUniform: return uniform(shape, variance: 1 / fanIn, &random)
-    case .lecunNormal: return normal(shape, variance: 1 / fanIn, &random)
+      return fill(shape) { mean + deviation * Float(random.truncatedNormal()) }
     case .orthogonal(let gain):
       return Self.orthogonal(shape, &random).map { gain * Float($0) }
     case .identity(let gain):
@@ -64,42 +93,12 @@ public enum Initializer: Sendable, Equatable {
       let units = shape.columns / 4
       for index in units..<(2 * units) { values[index] = 1 }
       return values
+    default: preconditionFailure("scaled variances have values of their own")
     }
   }
 
   private func fill(_ shape: Shape, _ value: () -> Float) -> [Float] {
     (0..<shape.count).map { _ in value() }
-  }
-
-  private func uniform(_ shape: Shape, variance: Double, _ random: inout RandomSource) -> [Float] {
-    let limit = (3 * variance).squareRoot()
-    return (0..<shape.count).map { _ in Float(limit * (2 * random.uniform() - 1)) }
-  }
-
-  private func normal(_ shape: Shape, variance: Double, _ random: inout RandomSource) -> [Float] {
-    // Cutting a normal distribution at two deviations leaves this share of its deviation.
-    let deviation = variance.squareRoot() / 0.87962566103423978
-    return (0..<shape.count).map { _ in Float(deviation * Self.truncated(&random)) }
-  }
-
-  private static func truncated(_ random: inout RandomSource) -> Double {
-    while true {
-      let value = random.normal()
-      if abs(value) < 2 { return value }
-    }
-  }
-
-  /// Fan-in and fan-out as Keras counts them: of the whole matrix, all gates together.
-  private static func fans(_ shape: Shape) -> (Double, Double) {
-    switch shape.rank {
-    case 0: (1, 1)
-    case 1: (Double(max(shape[0], 1)), Double(max(shape[0], 1)))
-    default:
-      (
-        Double(max(shape[-2] * shape.count / max(shape[-2] * shape[-1], 1), 1)),
-        Double(max(shape[-1] * shape.count / max(shape[-2] * shape[-1], 1), 1))
-      )
-    }
   }
 
   /// Orthonormal columns (or rows, if there are fewer) by Gram–Schmidt on normal numbers.

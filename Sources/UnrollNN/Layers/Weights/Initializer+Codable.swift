@@ -5,34 +5,46 @@ extension Initializer: Codable {
   ///
   /// - Throws: `UnrollError` for an initialiser that is not known.
   public init(from decoder: any Decoder) throws {
-    let value = try JSONValue(from: decoder)
-    let name = value.string ?? value["class_name"]?.string ?? "?"
-    let config = value["config"] ?? .object([:])
-    func number(_ key: String, _ standard: Float) -> Float {
-      config[key]?.number.map(Float.init) ?? standard
+    let object = try KerasObject(from: decoder)
+    if let initializer = try Self.simple(object) ?? Self.scaled(object) {
+      self = initializer
+      return
     }
-    switch name.snakeCased() {
-    case "zeros", "zero": self = .zeros
-    case "ones", "one": self = .ones
-    case "constant": self = .constant(number("value", 0))
-    case "random_uniform", "uniform":
-      self = .randomUniform(minimum: number("minval", -0.05), maximum: number("maxval", 0.05))
-    case "random_normal", "normal":
-      self = .randomNormal(mean: number("mean", 0), standardDeviation: number("stddev", 0.05))
-    case "truncated_normal":
-      self = .truncatedNormal(mean: number("mean", 0), standardDeviation: number("stddev", 0.05))
-    case "glorot_uniform": self = .glorotUniform
-    case "glorot_normal": self = .glorotNormal
-    case "he_uniform": self = .heUniform
-    case "he_normal": self = .heNormal
-    case "lecun_uniform": self = .lecunUniform
-    case "lecun_normal": self = .lecunNormal
-    case "orthogonal", "orthogonal_initializer": self = .orthogonal(gain: number("gain", 1))
-    case "identity", "identity_initializer": self = .identity(gain: number("gain", 1))
-    default:
-      throw UnrollError(
-        .unsupported, "the initializer is not known", found: name,
-        hint: "a model with weights does not need it: replace it by GlorotUniform in the file")
+    throw UnrollError(
+      .unsupported, "the initializer is not known", found: object.name,
+      hint: "a model with weights does not need it: replace it by GlorotUniform in the file")
+  }
+
+  private static func simple(_ object: KerasObject) throws -> Initializer? {
+    switch object.key {
+    case "zeros", "zero": .zeros
+    case "ones", "one": .ones
+    case "constant": .constant(try object.number("value", 0))
+    case "randomuniform", "uniform":
+      .randomUniform(
+        minimum: try object.number("minval", -0.05), maximum: try object.number("maxval", 0.05))
+    case "randomnormal", "normal":
+      .randomNormal(
+        mean: try object.number("mean", 0), standardDeviation: try object.number("stddev", 0.05))
+    case "truncatednormal":
+      .truncatedNormal(
+        mean: try object.number("mean", 0), standardDeviation: try object.number("stddev", 0.05))
+    case "orthogonal", "orthogonalinitializer": .orthogonal(gain: try object.number("gain", 1))
+    case "identity", "identityinitializer": .identity(gain: try object.number("gain", 1))
+    default: nil
+    }
+  }
+
+  private static func scaled(_ object: KerasObject) throws -> Initializer? {
+    switch object.key {
+    case "glorotuniform": .glorotUniform
+    case "glorotnormal": .glorotNormal
+    case "heuniform": .heUniform
+    case "henormal": .heNormal
+    case "lecununiform": .lecunUniform
+    case "lecunnormal": .lecunNormal
+    case "variancescaling": .varianceScaling(try VarianceScaling(object))
+    default: nil
     }
   }
 
@@ -63,12 +75,8 @@ extension Initializer: Codable {
     // Keras wrote this name at first and reads it to this day; up to 3.3 it reads no other.
     case .orthogonal(let gain): ("OrthogonalInitializer", ["seed": .null, "gain": .float(gain)])
     case .identity(let gain): ("Identity", ["gain": .float(gain)])
+    case .varianceScaling(let scaling): ("VarianceScaling", scaling.kerasForm)
     case .unitForget(let bias): bias.kerasForm
     }
   }
-}
-
-extension JSONValue {
-  /// A number with the shortest decimal form that reads back as the same `Float`.
-  static func float(_ value: Float) -> JSONValue { .number(Double("\(value)") ?? Double(value)) }
 }

@@ -84,8 +84,10 @@ import _UnrollTestSupport
 
 /// Sets the learning rate to zero after the first epoch.
 private final class Freezing: Callback {
-  func epochDidEnd(_: Int, _: [String: Double], _ model: Model) throws -> Action {
-    try model.setLearningRate(0)
+  func epochDidEnd(
+    _: Int, _ figures: inout [String: Double], _ context: TrainingContext
+  ) throws -> Action {
+    try context.setLearningRate(0)
     return .goOn
   }
 }

@@ -51,18 +51,8 @@ struct OptimizerVariables {
     guard let optimizer = model.compilation?.optimizer, let stored = try file.optimizer() else {
       return nil
     }
-    return try restore(model, from: stored.ordered(for: optimizer, model))
-  }
-
-  /// Takes the variables of an optimizer in the order in which Keras keeps them.
-  ///
-  /// - Parameters:
-  ///   - model: a model that is compiled.
-  ///   - arrays: the variables.
-  /// - Returns: a note if they do not fit; the model's optimizer starts afresh then.
-  /// - Throws: `UnrollError` if the file is damaged.
-  static func restore(_ model: Model, from arrays: [StoredArray]) throws -> LoadNote? {
-    guard let optimizer = model.compilation?.optimizer else { return nil }
+    let weights = model.parameters.parameters.filter(\.isTrainable).count
+    let arrays = stored.ordered(for: optimizer, weights: weights)
     let layouts = OptimizerLayout.known(optimizer, model)
     guard let layout = layouts.first(where: { misfit($0, arrays) == nil }) else {
       // An optimizer that never made a step saves nothing, or what it has without weights.

@@ -8,35 +8,39 @@ struct StoredOptimizer {
   /// later versions have them weight by weight (m, v, m, v).
   let isSlotBySlot: Bool
 
-  /// The arrays weight by weight, the steps done first.
+  /// The arrays as later versions have them: steps, learning rate if it is there, then the numbers
+  /// for weights, those of one rule weight by weight.
   ///
   /// - Parameters:
   ///   - optimizer: the optimizer that they are for.
-  ///   - model: the model whose weights it changes.
-  /// - Returns: as many arrays as the file has, and the steps if it lacks them.
-  func ordered(for optimizer: any Optimizer, _ model: Model) -> [StoredArray] {
+  ///   - weights: how many weights it changes.
+  /// - Returns: the arrays of the file, and the steps if it lacks them.
+  func ordered(for optimizer: any Optimizer, weights: Int) -> [StoredArray] {
     guard isSlotBySlot else { return arrays }
     let scalars = Array(arrays.prefix(2).prefix { $0.shape.rank == 0 })
-    // Keras 2.2's RMSprop does not even save its steps.
+    // Keras 2.2's RMSprop does not save its steps.
     let steps = StoredArray(place: "iterations", shape: []) { Tensor(repeating: 0, shape: []) }
-    let rest = Array(arrays.dropFirst(scalars.count))
-    return (scalars.isEmpty ? [steps] : scalars) + interleaved(rest, optimizer, model)
+    return (scalars.isEmpty ? [steps] : scalars)
+      + interleaved(Array(arrays.dropFirst(scalars.count)), optimizer, weights)
   }
 
   private func interleaved(
-    _ arrays: [StoredArray], _ optimizer: any Optimizer, _ model: Model
+    _ arrays: [StoredArray], _ optimizer: any Optimizer, _ weights: Int
   ) -> [StoredArray] {
-    let weights = model.parameters.parameters.filter(\.isTrainable)
-    let places = OptimizerState.places(optimizer, weights)
+    let used = optimizer.slotGroups.joined().count * weights
     // Keras 2.2's Adam keeps a placeholder for each largest average that it does not use.
     let isPadded =
-      arrays.count == places.count + weights.count
-      && arrays.suffix(weights.count).allSatisfy { $0.shape == [1] }
-    guard isPadded || arrays.count == places.count else { return arrays }
-    let numbers = Dictionary(
-      weights.enumerated().map { ($1.range.lowerBound, $0) }) { first, _ in first }
-    return places.map { place in
-      arrays[place.slot * weights.count + (numbers[place.parameter.range.lowerBound] ?? 0)]
+      arrays.count == used + weights
+      && arrays.suffix(weights).allSatisfy { $0.shape == [1] }
+    guard arrays.count == used || isPadded else { return arrays }
+    var ordered: [StoredArray] = []
+    var first = 0
+    for group in optimizer.slotGroups {
+      for weight in 0..<weights {
+        ordered += group.indices.map { arrays[(first + $0) * weights + weight] }
+      }
+      first += group.count
     }
+    return ordered
   }
 }

@@ -4,8 +4,9 @@ public import UnrollTensor
 public final class Trainer {
   /// The model.
   public let model: Model
-  /// The optimizer, loss and metrics.
-  public let compilation: Compilation
+  private let compiled: Compilation
+  /// The optimizer, loss and metrics: those of the model, with the learning rate that callbacks set.
+  public var compilation: Compilation { model.compilation ?? compiled }
   /// The number of threads; the results do not depend on it.
   public var threads = Threads.available
   /// Sets the noise of training apart from the initial weights, which may have the same seed.
@@ -25,14 +26,14 @@ public final class Trainer {
     metrics: [AnyMetric] = []
   ) {
     self.model = model
-    compilation = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
-    model.compilation = compilation
+    compiled = Compilation(optimizer: optimizer, loss: loss, metrics: metrics)
+    model.compilation = compiled
   }
 
   /// Creates a trainer from the choice that a model carries.
   public init(_ model: Model, _ compilation: Compilation) {
     self.model = model
-    self.compilation = compilation
+    compiled = compilation
     model.compilation = compilation
   }
 

@@ -21,15 +21,15 @@ public final class TrainingContext {
   }
 
   /// The learning rate of the next step.
-  public var learningRate: Double { 
-    let optimizer = (model.compilation ?? compilation).optimizer
-    return optimizer.learningRate.value(after: iterations)
+  public var learningRate: Double {
+    (model.compilation ?? compilation).optimizer.learningRate.value(after: iterations)
   }
 
   /// Sets the learning rate of the steps to come; the model keeps it, and is saved with it.
   ///
-  /// - Throws: `UnrollError` if it is no learning rate.
+  /// - Throws: `UnrollError` if it is no learning rate, or the optimizer follows a schedule.
   public func setLearningRate(_ rate: Double) throws {
+    try require(rate.isFinite && rate >= 0, "a learning rate must be 0 or more", found: rate)
     try model.setLearningRate(rate)
   }
 

@@ -55,6 +55,9 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1, help="of all models (1)")
     parser.add_argument("--only", type=int, nargs="+", help="the indices of these models only")
     parser.add_argument("--check", nargs="+", choices=CHECKS, default=CHECKS, help="only these")
+    parser.add_argument(
+        "--layers", nargs="+", default=[], help="chains of these generators only, as dense conv1d"
+    )
     parser.add_argument("--allow-refusals", action="store_true", help="refusals are no failures")
     parser.add_argument("--backend", choices=["tensorflow", "torch", "jax"], default="tensorflow")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (all cores)")
@@ -67,7 +70,7 @@ def arguments():
 # In the workers: Keras is started once for many models.
 
 
-def start_worker(backend):
+def start_worker(backend, names):
     os.environ["KERAS_BACKEND"] = backend
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
@@ -84,6 +87,11 @@ def start_worker(backend):
     import reference
 
     reference.use_backend(backend)
+    if names:
+        import models  # noqa: F401  (fills the registry)
+        import registry
+
+        registry.keep_only(names)
 
 
 def work(program, seed, index, folder, wanted):
@@ -108,13 +116,13 @@ def results(options, wanted, folder):
         return str(folder / f"model_{index}")
 
     if jobs == 1:
-        start_worker(options.backend)
+        start_worker(options.backend, options.layers)
         for index in indices:
             yield work(options.unroll, options.seed, index, place(index), wanted)
         return
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(
-        jobs, context, start_worker, (options.backend,)
+        jobs, context, start_worker, (options.backend, options.layers)
     ) as pool:
         tasks = [
             pool.submit(work, options.unroll, options.seed, index, place(index), wanted)
@@ -129,9 +137,10 @@ def results(options, wanted, folder):
 
 def repeat(options, index):
     backend = f" --backend {options.backend}" if options.backend != "tensorflow" else ""
+    layers = f" --layers {' '.join(options.layers)}" if options.layers else ""
     return (
         f"python Scripts/conformance/conformance.py {options.unroll} --seed {options.seed}"
-        f" --only {index}{backend}"
+        f" --only {index}{backend}{layers}"
     )
 
 
@@ -179,13 +188,10 @@ def count_reasons(found):
 def report(found, options, seconds):
     table(found)
     count_reasons(found)
-    redraws = collections.Counter(
-        reason.split(":")[0] if not options.verbose else reason
-        for result in found
-        for reason in result["redraws"]
-    )
-    drawn_anew = ", ".join(f"{count} × {reason}" for reason, count in redraws.most_common(12))
-    print(f"\ndrawn anew: {drawn_anew or 'none'}")
+    redraws = collections.Counter(reason for result in found for reason in result["redraws"])
+    print(f"\ndrawn anew: {redraws.total()}")
+    for reason, count in redraws.most_common(None if options.verbose else 6):
+        print(f"{count:>6}  {reason}")
     print(f"compared with the help of double precision: {sum(r['arbiter'] > 0 for r in found)}")
     in_keras = sum(result["keras_seconds"] for result in found)
     print(

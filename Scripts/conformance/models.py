@@ -11,7 +11,7 @@ import layers_recurrent  # noqa: F401
 import layers_sequence  # noqa: F401
 import options
 import tasks
-from registry import Place, draw_layer
+from registry import Place, draw_layer, is_known, is_restricted
 
 WORDS = 80
 MOST_NUMBERS = 60  # of one row between two layers, so that models stay quick
@@ -47,8 +47,10 @@ class Drawn:
 
 
 def draw_model(draw):
-    """A chain, as most models are, or a graph."""
-    return draw_chain(draw) if draw.chance(0.6) else draw_graph(draw)
+    """A chain, as most models are, or a graph, unless only some layers are asked for."""
+    if is_restricted() or draw.chance(0.6):
+        return draw_chain(draw)
+    return draw_graph(draw)
 
 
 def fixed_batch(draw):
@@ -85,6 +87,8 @@ def extend(draw, tensor, count):
     added = []
     for _ in range(count):
         layer = draw_layer(draw, Place.of(tensor))
+        if layer is None:
+            break
         following = layer(tensor)
         place = Place.of(following)
         if place.kind is None or place.size_at_most(6) > MOST_NUMBERS:
@@ -101,7 +105,7 @@ def draw_chain(draw):
     is_open = draw.chance(0.15)
     tensor = make_input(source, batch, is_fixed, is_open)
     first = [embedding(draw)] if source.has_ids else []
-    if draw.chance(0.2) and not first and len(source.shape) == 2:
+    if is_known("masking") and draw.chance(0.2) and not first and len(source.shape) == 2:
         first = [layers.Masking()]
     for layer in first:
         tensor = layer(tensor)

@@ -67,6 +67,7 @@ class Entry:
 
 
 ENTRIES: list[Entry] = []
+RESTRICTIONS: list[str] = []
 
 
 def layer(where, weight=1.0):
@@ -79,8 +80,26 @@ def layer(where, weight=1.0):
     return register
 
 
+def is_known(name):
+    return any(entry.name == name for entry in ENTRIES)
+
+
+def is_restricted():
+    return bool(RESTRICTIONS)
+
+
+def keep_only(names):
+    """Restricts all models to some generators, for those who work on one layer."""
+    unknown = set(names) - {entry.name for entry in ENTRIES}
+    if unknown:
+        known = ", ".join(sorted(entry.name for entry in ENTRIES))
+        raise ValueError(f"no generators {sorted(unknown)}; there are {known}")
+    RESTRICTIONS[:] = names
+    ENTRIES[:] = [entry for entry in ENTRIES if entry.name in names]
+
+
 def draw_layer(draw, place, only=None):
-    """A layer that can stand at a place; `only` restricts the generators by name."""
+    """A layer that can stand at a place, or None; `only` restricts the generators by name."""
     fitting = {
         entry.name: entry.weight
         for entry in ENTRIES
@@ -93,4 +112,4 @@ def draw_layer(draw, place, only=None):
         if made is not None:
             return made
         del fitting[name]
-    raise ValueError(f"no layer fits on {place}")
+    return None

@@ -9,8 +9,8 @@ import numpy
 # How the program words that it knows what is asked and does not do it.
 REFUSALS = re.compile(
     r"not supported|unsupported|not a layer of|are not read|is not read|are not written"
-    r"|is not written|not implemented|does not (know|support|have)|Unexpected argument"
-    r"|Unknown option|no such subcommand",
+    r"|is not written|not implemented|is not known|does not (know|support|have)"
+    r"|Unexpected argument|Unknown option|no such subcommand",
     re.IGNORECASE,
 )
 
@@ -29,9 +29,10 @@ class Refused(Exception):
     @property
     def reason(self):
         """What is refused, without the places and the numbers, so that reasons can be counted."""
-        text = str(self).rsplit(" › ", 1)[-1]
-        text = re.sub(r"^\S*/\S+: ", "", text)
-        return re.sub(r"_?\d+", "#", text).split("; ")[0][:110]
+        text = str(self).split("the model comes uncompiled: ")[-1].rsplit(" › ", 1)[-1]
+        text = re.sub(r"^(\w+: )?\S*/\S+: ", "", text)
+        text = re.sub(r"(?<=[a-z])_?\d+(?=:)", "", text)
+        return text.split("; ")[0][:110]
 
 
 def weights_of(path):

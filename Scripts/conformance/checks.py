@@ -106,7 +106,7 @@ class Case:
                 self.train()
         else:
             self.source = self.save("model")
-        self.read_own_file()
+        self.read_own_files()
         result.layers = describe(self.model)
         result.keras_seconds = time.time() - self.clock
 
@@ -123,11 +123,13 @@ class Case:
             if numpy.abs(array).max(initial=0) > most:
                 raise Useless("large numbers")
 
-    def read_own_file(self):
-        """What Keras itself makes of its file; what it cannot read back is no measure."""
+    def read_own_files(self):
+        """What Keras itself makes of such files; what it cannot read back is no measure."""
         self.own, self.known_warnings = reference.load(self.source)
-        if self.source.suffix == ".h5":
-            keras.models.model_from_json(self.model.to_json())
+        if self.endings[1] != self.endings[0]:
+            path = self.folder / f"own{self.endings[1]}"
+            reference.save(self.model, path)
+            self.known_warnings |= reference.load(path)[1]
 
     def save(self, name):
         path = self.folder / f"{name}{self.endings[0]}"
@@ -139,10 +141,7 @@ class Case:
     def prepare_training(self):
         """Compiles, now and then takes some steps, saves, and trains."""
         draw, batch = self.draw, self.drawn.batch
-        shapes = self.shapes_of_outputs()
-        self.targets = [
-            task.targets(draw, shape) for task, shape in zip(self.drawn.tasks, shapes)
-        ]
+        self.targets = self.draw_targets(batch * reference.STEPS)
         training.compile_model(draw, self.drawn)
         if not self.model.trainable_variables:
             raise Useless("nothing to train")
@@ -153,6 +152,9 @@ class Case:
             self.outputs = reference.forward(self.model, self.few)
             self.expect_sane(self.outputs, 100)
         self.source = self.save("model")
+        self.fitting = training.draw_fitting(
+            draw, self.drawn, self.targets, self.draw_validation
+        )
         self.trained_source = self.source
         if self.source.suffix != ".keras":
             # A .json holds no optimizer; of a .h5 Keras itself does not read the optimizer's state.
@@ -163,13 +165,21 @@ class Case:
             numpy.array(v) for v in reference.optimizer_variables(self.model)
         ]
 
-    def shapes_of_outputs(self):
-        rows = self.drawn.batch * reference.STEPS
-        return [(rows, *output.shape[1:]) for output in self.outputs]
+    def draw_targets(self, rows):
+        return [
+            task.targets(self.draw, (rows, *output.shape[1:]))
+            for task, output in zip(self.drawn.tasks, self.outputs)
+        ]
+
+    def draw_validation(self):
+        rows = self.drawn.batch + self.draw.integer(1, 3)
+        return data.inputs(self.draw, self.drawn, rows), self.draw_targets(rows)
 
     def train(self):
         """Keras's ten steps."""
-        self.history = reference.fit(self.model, self.inputs, self.targets, self.drawn.batch)
+        self.history = reference.fit(
+            self.model, self.inputs, self.targets, self.drawn.batch, self.fitting
+        )
         self.trained = [numpy.array(w) for w in reference.weights(self.model)]
         self.optimizer_trained = [
             numpy.array(v) for v in reference.optimizer_variables(self.model)
@@ -256,24 +266,33 @@ class Case:
         batch = self.drawn.batch
         target = self.folder / "trained.keras"
         found_history = self.unroll.fit(
-            self.trained_source, self.inputs, self.targets, batch, target, self.folder
-        )
-        names = [weight.path for weight in self.model.weights]
+            self.trained_source, self.inputs, self.targets, batch, target, self.folder,
+            self.fitting,
+        )  # fmt: skip
         back = reference.load_quietly(target, self.known_warnings)
-        self.compare_history(found_history)
+        every(
+            lambda: self.compare_history(found_history),
+            lambda: self.compare_weights(back),
+            lambda: self.compare_optimizers(back),
+        )
+        self.check_continued(back, batch)
+
+    def compare_weights(self, back):
+        names = [weight.path for weight in self.model.weights]
         self.compare(
             "weight", for_weights, reference.weights(back), self.trained, self.started,
             lambda: self.double_training()[0], names,
         )  # fmt: skip
+
+    def compare_optimizers(self, back):
         names = [variable.path for variable in self.model.optimizer.variables]
         self.compare(
             "optimizer variable", for_optimizer, reference.optimizer_variables(back),
             self.optimizer_trained, arbiter=lambda: self.double_training()[1], names=names,
         )  # fmt: skip
-        self.check_continued(back, batch)
 
     def compare_history(self, found):
-        """Every figure of the epoch; the arbiter says when the loss itself is noise."""
+        """Every figure of the epoch."""
         if set(found) != set(self.history):
             raise Mismatch(f"history has {sorted(found)}, not {sorted(self.history)}", numpy.inf)
         for name, expected in self.history.items():
@@ -320,11 +339,24 @@ class Case:
         twin = reference.twin(self.model, self.started, self.optimizer_started)
         arrays = [in_double(array) for array in self.inputs]
         targets = [in_double(array) for array in self.targets]
-        history = reference.fit(twin, arrays, targets, self.drawn.batch)
+        history = reference.fit(twin, arrays, targets, self.drawn.batch, self.fitting)
         weights = [numpy.array(w) for w in reference.weights(twin)]
         state = [numpy.array(v) for v in reference.optimizer_variables(twin)]
         reference.train_on(twin, arrays, targets, self.drawn.batch, 2)
         return weights, state, history, reference.weights(twin)
+
+
+def every(*checks):
+    """Makes all checks, and then reports what was off in any of them."""
+    errors = []
+    for check in checks:
+        try:
+            check()
+        except Mismatch as error:
+            errors.append(error)
+    if errors:
+        amount = max(error.amount for error in errors)
+        raise Mismatch("; ".join(map(str, errors)), amount)
 
 
 def in_double(array):

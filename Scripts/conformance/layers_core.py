@@ -86,3 +86,13 @@ def layer_normalization(draw, place):
         chosen["axis"] = draw.one([1, 2], [-2, -1])
     chosen |= options.of_weights(draw, vectors=["beta", "gamma"], probability=0.06)
     return layers.LayerNormalization(**chosen, **options.of_any_layer(draw))
+
+
+@layer(ANY, weight=0.4)
+def unit_normalization(draw, place):
+    return layers.UnitNormalization() if place.features > 1 else None
+
+
+@layer(ANY, weight=0.2)
+def identity(draw, place):
+    return layers.Identity()

@@ -145,3 +145,8 @@ def gaussian_noise(draw, place):
 @layer(ANY, weight=0.5)
 def gaussian_dropout(draw, place):
     return layers.GaussianDropout(draw.rate())
+
+
+@layer(ANY, weight=0.3)
+def alpha_dropout(draw, place):
+    return layers.AlphaDropout(draw.rate())

@@ -83,12 +83,17 @@ def one_or_all(arrays):
     return list(arrays) if len(arrays) > 1 else arrays[0]
 
 
-def fit(model, arrays, targets, batch):
+def fit(model, arrays, targets, batch, fitting):
     """One epoch in the order of the rows; returns the history as plain numbers."""
     reset_states(model)
+    chosen = {}
+    if fitting.validation:
+        inputs, expected = fitting.validation
+        chosen["validation_data"] = as_called(model, inputs), one_or_all(expected)
     history = model.fit(
         as_called(model, arrays), one_or_all(targets), batch_size=batch, epochs=1, shuffle=False,
-        verbose=0,
+        sample_weight=fitting.sample_weight, class_weight=fitting.class_weight, verbose=0,
+        **chosen,
     )  # fmt: skip
     reset_states(model)
     return {name: [as_numbers(v) for v in values] for name, values in history.history.items()}

@@ -19,7 +19,7 @@ class StandIn(Unroll):
 
     def load(self, path):
         model = reference.load(path)[0]
-        if model.compiled and len(model.optimizer.variables) < 3:
+        if model.compiled and path.suffix == ".h5":
             # Of a .h5 file Keras makes an optimizer that takes itself for built without variables.
             model.optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
             model.optimizer.build(model.trainable_variables)
@@ -32,13 +32,13 @@ class StandIn(Unroll):
             found = reference.forward(double, arrays)
         return [array.astype("float32") for array in found]
 
-    def fit(self, model, arrays, targets, batch, output, folder):
+    def fit(self, model, arrays, targets, batch, output, folder, fitting):
         single = self.load(model)
         with reference.Double():
             double = reference.twin(
                 single, reference.weights(single), reference.optimizer_variables(single)
             )
-            history = reference.fit(double, arrays, targets, batch)
+            history = reference.fit(double, arrays, targets, batch, fitting)
         for weight, value in zip(single.weights, reference.weights(double), strict=True):
             weight.assign(value.astype("float32"))
         single.optimizer.build(single.trainable_variables)

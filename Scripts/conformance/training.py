@@ -1,9 +1,24 @@
-"""Optimizers with everything that can be set on them, and how a drawn model is compiled."""
+"""Optimizers with everything that can be set on them, and how a drawn model is compiled and fed.
 
+Lamb is left out: Keras cannot read back the files that it writes of it.
+"""
+
+from dataclasses import dataclass
+
+import numpy
 from keras import optimizers
 from keras.optimizers import schedules
 
 OPTIMIZERS = {}
+
+
+@dataclass
+class Fitting:
+    """What a run of `fit` is given beside arrays and the size of a batch."""
+
+    sample_weight: numpy.ndarray | None = None
+    class_weight: dict | None = None
+    validation: tuple | None = None  # inputs, targets
 
 
 def optimizer(weight):
@@ -158,3 +173,27 @@ def compile_model(draw, drawn):
         chosen["loss_weights"] = [draw.real(0.2, 1.5) for _ in tasks]
     loss = [task.loss for task in tasks] if several else tasks[0].loss
     drawn.model.compile(draw_optimizer(draw), loss, **chosen)
+
+
+def draw_fitting(draw, drawn, targets, validation):
+    """Weights of samples or classes, and arrays for validation, each now and then.
+
+    `validation` makes the arrays; models for one size of batch take none.
+    """
+    fitting = Fitting()
+    if len(targets) == 1 and draw.chance(0.15):
+        fitting.sample_weight = draw.random.uniform(0.1, 2, len(targets[0])).astype("float32")
+    elif has_classes(drawn, targets) and draw.chance(0.3):
+        fitting.class_weight = {0: draw.real(0.2, 2), 1: draw.real(0.2, 2)}
+    if drawn.model.inputs[0].shape[0] is None and draw.chance(0.2):
+        fitting.validation = validation()
+    return fitting
+
+
+def has_classes(drawn, targets):
+    """Whether Keras reads classes from the targets: numbers, or one of several as a row."""
+    kinds = ("zeros_and_ones", "one_hot", "class_numbers")
+    maker = getattr(drawn.tasks[0].targets, "__name__", "")
+    is_plain = targets[0].ndim == 1 or (targets[0].ndim == 2 and maker != "class_numbers")
+    several = maker == "zeros_and_ones" and targets[0].shape[-1] > 1
+    return len(targets) == 1 and maker in kinds and is_plain and not several

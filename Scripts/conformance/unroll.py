@@ -73,14 +73,21 @@ class Unroll:
         self.run("predict", model, *weights_option(model), *arguments, "--quiet")
         return [numpy.load(name) for name in names]
 
-    def fit(self, model, arrays, targets, batch, output, folder):
+    def fit(self, model, arrays, targets, batch, output, folder, fitting):
         """Trains for one epoch in the order of the rows; returns the history."""
-        files = [save(folder / f"fit_x{i}.npy", array) for i, array in enumerate(arrays)]
-        files += [save(folder / f"fit_y{i}.npy", array) for i, array in enumerate(targets)]
+        files = save_all(folder, "fit", arrays, targets)
+        chosen = []
+        if fitting.validation:
+            chosen += ["--validation", *save_all(folder, "validation", *fitting.validation)]
+        if fitting.sample_weight is not None:
+            chosen += ["--sample-weight", save(folder / "fit_w.npy", fitting.sample_weight)]
+        if fitting.class_weight:
+            weights = ",".join(f"{key}={value}" for key, value in fitting.class_weight.items())
+            chosen += ["--class-weight", weights]
         history = folder / "history.json"
         self.run(
             "fit", model, *weights_option(model), *files, "--epochs", 1, "--batch-size", batch,
-            "--no-shuffle", "--output", output, "--history", history, "--quiet",
+            "--no-shuffle", "--output", output, "--history", history, "--quiet", *chosen,
         )  # fmt: skip
         return json.loads(history.read_text())
 
@@ -98,3 +105,11 @@ def weights_option(model):
 def save(path, array):
     numpy.save(path, array)
     return path
+
+
+def save_all(folder, name, inputs, targets):
+    """The files of inputs and targets, in the order of the command line."""
+    files = [save(folder / f"{name}_x{index}.npy", array) for index, array in enumerate(inputs)]
+    return files + [
+        save(folder / f"{name}_y{index}.npy", array) for index, array in enumerate(targets)
+    ]

@@ -102,11 +102,11 @@ class Case:
         self.expect_sane(self.outputs, 100)
         if draw.is_trained:
             self.prepare_training()
-            if "fit" in wanted:
-                self.train()
         else:
             self.source = self.save("model")
         self.read_own_files()
+        if draw.is_trained and "fit" in wanted:
+            self.train()
         result.layers = describe(self.model)
         result.keras_seconds = time.time() - self.clock
 

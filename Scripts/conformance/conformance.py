@@ -226,7 +226,8 @@ def run(options, folder):
         elif options.verbose:
             print(
                 f"{result['status']:<8}{result['index']:>5} {result['seconds']:.1f} s "
-                + ", ".join(line.split("(")[0].strip() for line in result["layers"]),
+                + ", ".join(line.split("(")[0].strip() for line in result["layers"])
+                + "".join(f"; anew: {reason}" for reason in result["redraws"]),
                 flush=True,
             )
         if options.keep is None:

@@ -67,7 +67,7 @@ def initializer(draw, is_matrix=True):
 def regularizer(draw, is_matrix=False):
     """A penalty on weights or outputs, small beside the loss."""
     return draw.one(
-        lambda: draw.one("l1", "l2", "l1_l2") if draw.chance(0.4) else regularizers.L2(1e-3),
+        lambda: draw.one("l1", "l2") if draw.chance(0.4) else regularizers.L2(1e-3),
         lambda: regularizers.L1(draw.log_real(1e-4, 1e-2)),
         lambda: regularizers.L2(draw.log_real(1e-4, 1e-2)),
         lambda: regularizers.L1L2(draw.log_real(1e-4, 1e-2), draw.log_real(1e-4, 1e-2)),

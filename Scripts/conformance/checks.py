@@ -17,7 +17,7 @@ from compare import for_history, for_optimizer, for_predictions, for_weights
 from describe import describe
 from draw import Draw
 from models import draw_model
-from same import expect_equal, expect_same_config
+from same import canonical_losses, expect_equal, expect_same_config
 from unroll import Mismatch, Refused
 
 PASSED, REFUSED, FAILED = "passed", "refused", "failed"
@@ -256,6 +256,8 @@ class Case:
             # An optimizer given by its name gets a new number in every model.
             name = config["optimizer"]["config"]["name"]
             config["optimizer"]["config"]["name"] = re.sub(r"_\d+$", "", name)
+            config["loss"] = canonical_losses(config["loss"])
+            config["metrics"] = config["metrics"] or None
         expect_same_config(found, expected, "compile config")
         expect_equal(
             "optimizer variable", reference.optimizer_variables(back), self.optimizer_started

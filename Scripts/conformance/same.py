@@ -2,6 +2,7 @@
 
 import json
 
+import keras
 import numpy
 
 from unroll import Mismatch
@@ -13,6 +14,19 @@ def expect_same_config(found, expected, place):
     difference = first_difference(found, expected, place)
     if difference:
         raise Mismatch(difference, numpy.inf)
+
+
+def canonical_losses(config):
+    """Losses by one spelling: "mse", "mean_squared_error", and an object without options."""
+    if isinstance(config, list):
+        return [canonical_losses(item) for item in config]
+    if config is None:
+        return None
+    made = keras.losses.get(config)
+    if not isinstance(made, keras.Loss):
+        return made.__name__
+    is_plain = made.get_config() == type(made)().get_config()
+    return made.fn.__name__ if is_plain and hasattr(made, "fn") else config
 
 
 def plain(config):

@@ -1,9 +1,12 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip bench clean
+.PHONY: help setup demo test build release install format check roundtrip conformance bench clean
 
 SHELL := bash
 PREFIX ?= /usr/local
 UNROLL := .build/release/unroll
+# How many random models are compared with Keras, and which.
+N := 60
+SEED := 1
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +43,9 @@ check: ## Checks format, explicit imports and sizes
 
 roundtrip: release ## Compares with real Keras, nltk and gensim (installs them beside the project)
 	Scripts/peers.sh
+
+conformance: release ## Compares random models with real Keras; N=1000 SEED=7 ARGS="--verbose"
+	Scripts/conformance.sh --models $(N) --seed $(SEED) $(ARGS)
 
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)

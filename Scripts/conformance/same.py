@@ -1,0 +1,68 @@
+"""What must be the same to the last digit: configurations, and arrays that only moved."""
+
+import json
+
+import keras
+import numpy
+
+from unroll import Mismatch
+
+
+def expect_same_config(found, expected, place):
+    """Compares what two models say of themselves; the first difference is named."""
+    found, expected = plain(found), plain(expected)
+    difference = first_difference(found, expected, place)
+    if difference:
+        raise Mismatch(difference, numpy.inf)
+
+
+def canonical_losses(config):
+    """Losses by one spelling: "mse", "mean_squared_error", and an object without options."""
+    if isinstance(config, list):
+        return [canonical_losses(item) for item in config]
+    if config is None:
+        return None
+    made = keras.losses.get(config)
+    if not isinstance(made, keras.Loss):
+        return made.__name__
+    is_plain = made.get_config() == type(made)().get_config()
+    return made.fn.__name__ if is_plain and hasattr(made, "fn") else config
+
+
+def plain(config):
+    return json.loads(json.dumps(config, default=str))
+
+
+def first_difference(found, expected, place):
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in [*expected, *(key for key in found if key not in expected)]:
+            if key not in found:
+                return f"{place}.{key} is missing"
+            if key not in expected:
+                return f"{place}.{key} is too much"
+            if inner := first_difference(found[key], expected[key], f"{place}.{key}"):
+                return inner
+        return None
+    if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        pairs = enumerate(zip(found, expected))
+        return next(
+            (d for i, (a, b) in pairs if (d := first_difference(a, b, f"{place}[{i}]"))), None
+        )
+    is_number = isinstance(found, (int, float)) and isinstance(expected, (int, float))
+    same = found == expected and (is_number or type(found) is type(expected))
+    return None if same else f"{place}: {short(found)}, not {short(expected)}"
+
+
+def short(value):
+    text = json.dumps(value)
+    return text if len(text) <= 90 else text[:90] + "…"
+
+
+def expect_equal(what, found, expected):
+    """Arrays that only went through a file are the same to the bit."""
+    if len(found) != len(expected):
+        raise Mismatch(f"{what}: {len(found)}, not {len(expected)}", numpy.inf)
+    for index, (mine, theirs) in enumerate(zip(found, expected)):
+        mine, theirs = numpy.asarray(mine), numpy.asarray(theirs)
+        if mine.shape != theirs.shape or mine.tobytes() != theirs.tobytes():
+            raise Mismatch(f"{what} {index} changed on its way through the file", numpy.inf)

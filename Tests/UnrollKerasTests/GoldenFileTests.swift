@@ -8,7 +8,7 @@ import _UnrollTestSupport
 /// The golden files of whole models that Scripts/fixtures/generate.py makes.
 @Suite struct GoldenFileTests {
   /// The models, without the one whose regularizers and layers are not built yet.
-  static let names = files(".keras").filter { $0 != "stacked_masked" }
+  static let names = files(".keras")
 
   private static func files(_ ending: String) -> [String] {
     let folder = Fixture.folder.appending(path: "keras").path
@@ -74,11 +74,5 @@ import _UnrollTestSupport
     try check(loaded.model, fixture)
     let state = try #require(loaded.model.optimizerState)
     #expect(state.iterations == (try fixture.fact(Int.self, "iterations")))
-  }
-
-  @Test("what is not built yet is refused by name, never dropped in silence")
-  func unsupported() throws {
-    let error = failure { _ = try Model.load(path("stacked_masked.keras")) }
-    #expect(error?.code == .unsupported)
   }
 }

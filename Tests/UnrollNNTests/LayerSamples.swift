@@ -116,7 +116,7 @@ enum LayerSamples {
     Sample(name: "Subtract", layer: Subtract(), input: sequence, reads: 2),
     Sample(name: "Multiply", layer: Multiply(), input: sequence, reads: 3),
     Sample(name: "Average masked", layer: Average(), input: sequence, isMasked: true, reads: 3),
-    Sample(name: "Maximum", layer: Maximum(), input: [2, 3, 4], reads: 3),
+    Sample(name: "Maximum", layer: Maximum(), input: [2, 2, 3], reads: 2),
     Sample(name: "Minimum", layer: Minimum(), input: sequence, reads: 2),
     Sample(name: "Concatenate", layer: Concatenate(), input: sequence, reads: 2),
     Sample(name: "Concatenate steps", layer: Concatenate(axis: 1), input: sequence, reads: 3),

@@ -17,7 +17,7 @@ from compare import for_history, for_optimizer, for_predictions, for_weights
 from describe import describe
 from draw import Draw
 from models import draw_model
-from same import canonical_losses, expect_equal, expect_same_config
+from same import canonical_losses, canonical_metrics, expect_equal, expect_same_config
 from unroll import Mismatch, Refused
 
 PASSED, REFUSED, FAILED = "passed", "refused", "failed"
@@ -213,7 +213,9 @@ class Case:
             finding = Finding(name, PASSED)
             self.result.redraws.append(f"not compared: {error}")
         except Exception as error:
-            text = "".join(traceback.format_exception_only(error)).strip()
+            # Keras tells the cause last.
+            text = [line for line in str(error).splitlines() if line.strip()][-1:] or [""]
+            text = f"{type(error).__name__}: {text[0][:300]}"
             finding = Finding(name, FAILED, f"Keras on what Unroll wrote: {text}")
         self.result.findings.append(finding)
 
@@ -257,7 +259,8 @@ class Case:
             name = config["optimizer"]["config"]["name"]
             config["optimizer"]["config"]["name"] = re.sub(r"_\d+$", "", name)
             config["loss"] = canonical_losses(config["loss"])
-            config["metrics"] = config["metrics"] or None
+            for key in ("metrics", "weighted_metrics"):
+                config[key] = canonical_metrics(config[key])
         expect_same_config(found, expected, "compile config")
         expect_equal(
             "optimizer variable", reference.optimizer_variables(back), self.optimizer_started

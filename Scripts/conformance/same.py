@@ -29,6 +29,20 @@ def canonical_losses(config):
     return made.fn.__name__ if is_plain and hasattr(made, "fn") else config
 
 
+def canonical_metrics(config):
+    """Metrics by one spelling: an object without options is its name; none is null."""
+    if isinstance(config, list):
+        return [canonical_metrics(item) for item in config] or None
+    if not isinstance(config, dict) or "class_name" not in config:
+        return config
+    made = keras.metrics.deserialize(config)
+    try:
+        is_plain = made.get_config() == type(made)().get_config()
+    except TypeError:  # a class that wants arguments
+        return config
+    return made.name if is_plain else config
+
+
 def plain(config):
     return json.loads(json.dumps(config, default=str))
 

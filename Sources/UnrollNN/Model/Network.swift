@@ -1,5 +1,7 @@
-/// A model as one flat graph: every layer once, and every call of a layer in an order in which the
-/// calls can run. Models inside models are laid out into it; plans are made of it.
+/// A model as one flat graph.
+///
+/// It has every layer once, and every call of a layer in an order in which the calls can run. Models
+/// inside models are laid out into it; plans are made of it.
 package struct Network: Sendable {
   /// A number that flows through the graph.
   package enum Value: Hashable, Sendable {

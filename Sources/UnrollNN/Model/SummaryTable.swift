@@ -1,8 +1,9 @@
 /// The box in which Keras shows a model, as it looks where the width of the terminal is not known.
 struct SummaryTable {
-  /// The widths inside the lines of the box, blanks at both ends included: what Keras's columns
-  /// shrink to when the whole is 76 wide. A chain has columns of 45, 35 and 20 per cent, a graph
-  /// of 30, 26, 18 and 26.
+  /// The widths inside the lines of the box, blanks at both ends included.
+  ///
+  /// They are what Keras's columns shrink to when the whole is 76 wide. A chain has columns of 45,
+  /// 35 and 20 per cent, a graph of 30, 26, 18 and 26.
   private var widths: [Int] { header.count == 3 ? [33, 24, 15] : [21, 19, 12, 19] }
 
   let header: [String]

@@ -2,7 +2,7 @@
 public enum AddKind: MergeKind {
   /// Keras's name of the layer.
   public static let className = "Add"
-  /// a + b + …
+  /// The sum.
   public static let rule = MergeRule.sum
 }
 
@@ -10,7 +10,7 @@ public enum AddKind: MergeKind {
 public enum SubtractKind: MergeKind {
   /// Keras's name of the layer.
   public static let className = "Subtract"
-  /// a − b
+  /// The first value without the second.
   public static let rule = MergeRule.difference
 }
 
@@ -18,7 +18,7 @@ public enum SubtractKind: MergeKind {
 public enum MultiplyKind: MergeKind {
   /// Keras's name of the layer.
   public static let className = "Multiply"
-  /// a · b · …
+  /// The product.
   public static let rule = MergeRule.product
 }
 
@@ -26,7 +26,7 @@ public enum MultiplyKind: MergeKind {
 public enum AverageKind: MergeKind {
   /// Keras's name of the layer.
   public static let className = "Average"
-  /// (a + b + …) / n
+  /// The mean.
   public static let rule = MergeRule.mean
 }
 
@@ -46,15 +46,27 @@ public enum MinimumKind: MergeKind {
   public static let rule = MergeRule.minimum
 }
 
-/// Adds values element by element. Keras: `Add`.
+/// Adds values element by element.
+///
+/// - Keras: `Add`.
 public typealias Add = Merge<AddKind>
-/// Takes the second value off the first. Keras: `Subtract`.
+/// Takes the second value off the first.
+///
+/// - Keras: `Subtract`.
 public typealias Subtract = Merge<SubtractKind>
-/// Multiplies values element by element. Keras: `Multiply`.
+/// Multiplies values element by element.
+///
+/// - Keras: `Multiply`.
 public typealias Multiply = Merge<MultiplyKind>
-/// Takes the mean of values element by element. Keras: `Average`.
+/// Takes the mean of values element by element.
+///
+/// - Keras: `Average`.
 public typealias Average = Merge<AverageKind>
-/// Takes the largest of values element by element. Keras: `Maximum`.
+/// Takes the largest of values element by element.
+///
+/// - Keras: `Maximum`.
 public typealias Maximum = Merge<MaximumKind>
-/// Takes the smallest of values element by element. Keras: `Minimum`.
+/// Takes the smallest of values element by element.
+///
+/// - Keras: `Minimum`.
 public typealias Minimum = Merge<MinimumKind>

@@ -36,7 +36,12 @@ struct ModelReader {
           config, outputs: model.architecture.outputNames)
       } catch let error as UnrollError {
         notes.append(
-          LoadNote("the model comes uncompiled: \(error)", path: ["compile_config"]))
+          LoadNote(
+            "the model comes uncompiled: \(error); files that are written keep its compilation",
+            path: ["compile_config"]))
+        model.keptCompilation = try locating(weights.name) {
+          try KeptCompilation(config, optimizer: weights.optimizer())
+        }
       }
     }
     notes = notes.map { note in place.reversed().reduce(note) { $0.within($1) } }

@@ -15,7 +15,8 @@ struct ModelWriter {
 
   init(_ model: Model) {
     self.model = model
-    compilation = model.compilation.flatMap(CompilationWriter.config)
+    compilation =
+      model.compilation.map(CompilationWriter.config) ?? model.keptCompilation?.config
   }
 
   /// The description of the model.

@@ -58,7 +58,9 @@ struct ArchitectureWriter {
   }
 
   /// Keras's type of the numbers of an input.
-  static func dataType(of input: Input) -> String { input.isTokens ? "int32" : "float32" }
+  static func dataType(of input: Input) -> String {
+    input.dataType ?? (input.isTokens ? "int32" : "float32")
+  }
 
   private static func shape(of input: Input) -> JSONValue {
     shape([input.batch] + input.dimensions)

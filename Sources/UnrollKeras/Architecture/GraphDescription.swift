@@ -57,6 +57,7 @@ struct GraphDescription {
   func functional(_ elements: [Functional.Element]) throws -> Functional {
     let (read, written) = (try ends(inputs, "input_layers"), try ends(outputs, "output_layers"))
     let inputs = read.tensors.map(\.layer)
+    let outputs = try written.tensors.map { try counted($0, elements) }
     for layer in inputs where elements[layer].input == nil {
       throw UnrollError(
         .unsupported, "an input of the graph is the output of a layer", path: [names[layer]],
@@ -69,8 +70,23 @@ struct GraphDescription {
         path: [names[layer].printableName])
     }
     return Functional(
-      name: modelName, elements: elements, inputs: inputs, outputs: written.tensors,
+      name: modelName, elements: elements, inputs: inputs, outputs: outputs,
       keys: (read.keys, written.keys))
+  }
+
+  /// The number that Keras 3 gives to the first call of a layer where it lists the outputs of a
+  /// graph: a graph inside has a place there for the call that made it; elsewhere all count from 0.
+  static func firstCall(of className: String?) -> Int { className == "Functional" ? 1 : 0 }
+
+  /// An output with its call counted from 0; for 0 where 1 is the first, Keras takes the last.
+  private func counted(
+    _ output: Functional.Tensor, _ elements: [Functional.Element]
+  ) throws -> Functional.Tensor {
+    let element = elements[output.layer]
+    let call = output.call - Self.firstCall(of: element.entry?.className)
+    return .init(
+      layer: output.layer, call: call < 0 ? max(element.calls.count - 1, 0) : call,
+      output: output.output)
   }
 
   /// The values that inputs or outputs name: one, a list, or a dictionary of them.

@@ -4,25 +4,31 @@ import UnrollNN
 ///
 /// A model inside the graph that was built with inputs of its own has been called once before the
 /// graph calls it, and Keras 2 counts that call, though it is no part of the graph. Here the calls
-/// of every layer count from 0, as those of plain layers do.
+/// of every layer count from 0, as Keras 3 counts them.
 enum GraphDialect {
   private static let models: Set<String> = ["Functional", "Model", "Sequential"]
   private static let keys = ["input_layers", "output_layers"]
 
-  /// The options of a graph with calls that count from 0; those of a chain as they are.
-  static func countingFromZero(_ options: [String: JSONValue]) -> [String: JSONValue] {
+  /// The options of a graph with calls that count as in Keras 3; those of a chain as they are.
+  static func modern(_ options: [String: JSONValue]) -> [String: JSONValue] {
     guard let layers = options["layers"]?.array, options["output_layers"] != nil else {
       return options
     }
     let names = layers.filter { models.contains($0["class_name"]?.string ?? "") }
-      .compactMap { $0["name"]?.string ?? $0["config"]?["name"]?.string }
+      .compactMap(name)
     let references = layers.compactMap { $0["inbound_nodes"] } + keys.compactMap { options[$0] }
     var first: [String: Int] = [:]
     for value in references { collect(value, &first) }
-    first = first.filter { names.contains($0.key) && $0.value > 0 }
+    first = first.filter { names.contains($0.key) }
     guard !first.isEmpty else { return options }
+    // Keras 3 counts the calls of graphs from 1 where it lists outputs, and only there.
+    let graphs = Set(layers.filter { $0["class_name"]?.string == "Functional" }.compactMap(name))
+    let ends = Dictionary(
+      uniqueKeysWithValues: first.map { name, call in
+        (name, graphs.contains(name) ? call - 1 : call)
+      })
     var options = options
-    for key in keys { options[key] = options[key].map { shifted($0, first) } }
+    for key in keys { options[key] = options[key].map { shifted($0, ends) } }
     options["layers"] = .array(
       layers.map { layer in
         var layer = layer
@@ -30,6 +36,10 @@ enum GraphDialect {
         return layer
       })
     return options
+  }
+
+  private static func name(_ layer: JSONValue) -> String? {
+    layer["name"]?.string ?? layer["config"]?["name"]?.string
   }
 
   /// The name and the call of a reference; nil for anything else.

@@ -24,7 +24,10 @@ struct GraphWriter {
       "input_layers": ends(inputs, keys: graph.keys.inputs),
       "output_layers": ends(graph.outputs, keys: graph.keys.outputs),
     ]
-    return Envelope.object("keras", "Functional", .object(config))
+    // Keras exports no `keras.Functional`: it finds the class by the module that defines it.
+    var model = Envelope.object("keras.src.models.functional", "Functional", .object(config))
+    model["registered_name"] = .string("Functional")
+    return model
   }
 
   private func layer(_ index: Int) throws -> JSONValue {
@@ -76,11 +79,17 @@ struct GraphWriter {
     ])
   }
 
-  /// Inputs or outputs: a dictionary if the model takes one, one value bare, several as a list.
+  /// Inputs or outputs: a dictionary if the model takes one, otherwise a list; a list of one is
+  /// read by every Keras 3, a bare value only by the newer ones.
   private func ends(_ tensors: [Functional.Tensor], keys: [String]?) -> JSONValue {
-    if let keys {
-      return .object(Dictionary(zip(keys, tensors.map(history))) { first, _ in first })
+    let ends = tensors.map { tensor in
+      let entry = graph.elements[tensor.layer].entry
+      return history(
+        .init(
+          layer: tensor.layer, call: tensor.call + GraphDescription.firstCall(of: entry?.className),
+          output: tensor.output))
     }
-    return tensors.count == 1 ? history(tensors[0]) : .array(tensors.map(history))
+    if let keys { return .object(Dictionary(zip(keys, ends)) { first, _ in first }) }
+    return .array(ends)
   }
 }

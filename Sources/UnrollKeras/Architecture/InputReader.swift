@@ -47,6 +47,7 @@ struct InputReader {
       Input(dimensions: try dimensions(sizes))
     }
     if hasInputLayer, let name = options["name"]?.string { input.name = name }
+    if hasInputLayer { input.dataType = options["dtype"].flatMap(LayerOptions.dataType) }
     if let batch = sizes[0].integer {
       guard (1...ModelBudget.largestSize).contains(batch) else {
         throw UnrollError(

@@ -17,7 +17,7 @@ enum LayerDialect {
     rename("batch_input_shape", to: "batch_shape", in: &options)
     switch className {
     case "Model", "Functional":
-      options = GraphDialect.countingFromZero(options)
+      options = GraphDialect.modern(options)
       return "Functional"
     case "CuDNNLSTM", "CuDNNGRU": return cuDNN(className, &options)
     case "GRU", "GRUCell":

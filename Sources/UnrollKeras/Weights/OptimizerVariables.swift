@@ -13,22 +13,46 @@ struct OptimizerVariables {
 
   /// Keras's automatic name of the optimizer, such as `adam`.
   let name: String
-  private let layout: OptimizerLayout
-  private let state: OptimizerState
+  private let content: Content
+
+  private enum Content {
+    case known(OptimizerLayout, OptimizerState)
+    case kept([KeptCompilation.Variable])
+  }
 
   /// The variables of a model that is compiled; before the first step they are those of a fresh
   /// optimizer, as Keras writes them, which it misses otherwise.
   init?(_ model: Model) {
-    guard let optimizer = model.compilation?.optimizer else { return nil }
+    guard let optimizer = model.compilation?.optimizer else {
+      guard let kept = model.keptCompilation, !kept.variables.isEmpty else { return nil }
+      name = (kept.config["optimizer"]?["class_name"]?.string ?? "optimizer").snakeCased()
+      content = .kept(kept.variables)
+      return
+    }
     name = type(of: optimizer).className.snakeCased()
-    layout = .today(optimizer, model)
-    state =
+    let state =
       model.optimizerState.flatMap { $0.fits(optimizer) ? $0 : nil }
       ?? OptimizerState(fresh: optimizer, for: model)
+    content = .known(.today(optimizer, model), state)
   }
 
   /// Writes the variables as `0`, `1`, and so on.
   func write(to group: HDF5Group) throws {
+    switch content {
+    case .known(let layout, let state): try Self.write(layout, state, to: group)
+    case .kept(let variables):
+      for (index, variable) in variables.enumerated() {
+        switch variable {
+        case .integer(let number): try group.write([number], to: "\(index)")
+        case .floats(let numbers): try group.write(numbers, to: "\(index)")
+        }
+      }
+    }
+  }
+
+  private static func write(
+    _ layout: OptimizerLayout, _ state: OptimizerState, to group: HDF5Group
+  ) throws {
     for (index, variable) in layout.variables.enumerated() {
       let name = "\(index)"
       switch variable {
@@ -41,7 +65,9 @@ struct OptimizerVariables {
     }
   }
 
-  private func scalar(_ value: Float) -> Tensor<Float> { Tensor(repeating: value, shape: []) }
+  private static func scalar(_ value: Float) -> Tensor<Float> {
+    Tensor(repeating: value, shape: [])
+  }
 
   /// Reads the variables into a model that is compiled.
   ///

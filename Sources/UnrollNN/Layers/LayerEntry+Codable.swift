@@ -22,6 +22,9 @@ extension LayerEntry: Codable {
     let name = options["name"]?.string
     let layer = try locating(name ?? className) { try registry.layer(className, options) }
     self.init(layer, name: name, isTrainable: options["trainable"]?.bool ?? true)
+    if case .integer? = options["seed"], try Self.encoded(layer)["seed"] == nil {
+      seed = options["seed"]
+    }
   }
 
   /// Writes `{"class_name", "config"}` with name and trainability among the options.
@@ -32,7 +35,9 @@ extension LayerEntry: Codable {
   /// The entry as Keras's files hold it, under a resolved name.
   package func kerasForm(name: String?) throws -> JSONValue {
     var options = try Self.encoded(layer)
-    options["trainable"] = .bool(isTrainable)
+    // Of Keras's layers, this one alone takes no such option.
+    if className != SpatialDropout1D.className { options["trainable"] = .bool(isTrainable) }
+    if let seed { options["seed"] = seed }
     if let name { options["name"] = .string(name) }
     return .object(["class_name": .string(className), "config": options])
   }
@@ -45,7 +50,7 @@ extension LayerEntry: Codable {
 extension LayerEntry: Equatable {
   /// Whether both entries hold the same layer with the same options and facts.
   public static func == (left: LayerEntry, right: LayerEntry) -> Bool {
-    left.name == right.name && left.isTrainable == right.isTrainable
+    left.name == right.name && left.isTrainable == right.isTrainable && left.seed == right.seed
       && left.className == right.className && isEqual(left.layer, right.layer)
   }
 

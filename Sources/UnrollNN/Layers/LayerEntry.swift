@@ -6,6 +6,8 @@ public struct LayerEntry: Sendable {
   public var name: String?
   /// Whether training changes its weights.
   public var isTrainable: Bool
+  /// Keras's seed, kept for its files, of a layer that does not keep it itself.
+  package var seed: JSONValue?
 
   /// Creates an entry.
   public init(_ layer: any Layer, name: String? = nil, isTrainable: Bool = true) {
@@ -16,10 +18,16 @@ public struct LayerEntry: Sendable {
 
   /// The same entry under another name.
   public func named(_ name: String) -> LayerEntry {
-    LayerEntry(layer, name: name, isTrainable: isTrainable)
+    var entry = self
+    entry.name = name
+    return entry
   }
   /// The same entry with weights that training leaves alone.
-  public func frozen() -> LayerEntry { LayerEntry(layer, name: name, isTrainable: false) }
+  public func frozen() -> LayerEntry {
+    var entry = self
+    entry.isTrainable = false
+    return entry
+  }
 
   /// Keras's name of the layer's class.
   public var className: String {

@@ -8,6 +8,9 @@ public struct Input: Sendable, Equatable {
   public var isTokens: Bool
   /// The name of Keras's input layer.
   public var name = "input_layer"
+  /// Keras's name of the type of its numbers, where a file says it, such as `int32`; it goes back
+  /// into files, and nothing else depends on it.
+  public var dataType: String?
   /// The number of samples of every batch, where it is fixed: Keras's `batch_size`.
   public var batch: Int?
 

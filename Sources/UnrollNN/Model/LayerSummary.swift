@@ -82,13 +82,27 @@ extension Network {
     // make one in any case.
     try withSomeSteps([64, 4096, 1]) { steps in
       let plans = try [steps, 2 * steps].map { try plan(steps: $0) }
+      let batches = batches
       return try tensors.mapValues { value in
         let first = try shape(value, plans[0], steps)
         let second = try shape(value, plans[1], 2 * steps)
         let sizes = zip(first.dimensions, second.dimensions).dropFirst()
-        return [batch] + sizes.map { $0 == $1 ? $0 : nil }
+        return [batches[value] ?? nil] + sizes.map { $0 == $1 ? $0 : nil }
       }
     }
+  }
+
+  /// The number of samples of each value, where inputs before it fix that.
+  private var batches: [Value: Int] {
+    var batches: [Value: Int] = [:]
+    for (index, input) in inputs.enumerated() { batches[.input(index)] = input.batch }
+    for (index, call) in calls.enumerated() {
+      guard let batch = call.inputs.lazy.compactMap({ batches[$0] }).first else { continue }
+      for output in 0..<layers[call.layer].entry.layer.outputCount {
+        batches[.output(call: index, index: output)] = batch
+      }
+    }
+    return batches
   }
 
   private func shape(_ value: Value, _ plan: Plan, _ steps: Int) throws -> Shape {

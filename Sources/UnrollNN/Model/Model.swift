@@ -12,6 +12,8 @@ public final class Model {
   public let parameters: ParameterStore
   /// The optimizer, loss and metrics that the model was, or is to be, trained with.
   public var compilation: Compilation?
+  /// The compilation of the file, if it is none that Unroll can train with.
+  package var keptCompilation: KeptCompilation?
   /// What the optimizer remembers, if the model comes from training.
   public internal(set) var optimizerState: OptimizerState?
   /// What stateful layers keep from batch to batch.

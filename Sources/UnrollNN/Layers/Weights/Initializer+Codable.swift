@@ -7,7 +7,7 @@ extension Initializer: Codable {
   public init(from decoder: any Decoder) throws {
     let object = try KerasObject(from: decoder)
     if let initializer = try Self.simple(object) ?? Self.scaled(object) {
-      self = initializer
+      self = object.seed.map { .seeded(initializer, seed: $0) } ?? initializer
       return
     }
     throw UnrollError(
@@ -77,6 +77,12 @@ extension Initializer: Codable {
     case .identity(let gain): ("Identity", ["gain": .float(gain)])
     case .varianceScaling(let scaling): ("VarianceScaling", scaling.kerasForm)
     case .unitForget(let bias): bias.kerasForm
+    case .seeded(let initializer, let seed): initializer.kerasForm(seed: seed)
     }
+  }
+  private func kerasForm(seed: JSONValue) -> (String, [String: JSONValue]) {
+    var (name, config) = kerasForm
+    if config["seed"] != nil { config["seed"] = seed }
+    return (name, config)
   }
 }

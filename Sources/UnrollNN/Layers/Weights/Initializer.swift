@@ -37,6 +37,9 @@ public enum Initializer: Sendable, Equatable {
   case identity(gain: Float = 1)
   /// The bias of an LSTM: `bias` for the gates i, c and o, ones for the forget gate.
   indirect case unitForget(bias: Initializer)
+  /// Another one with Keras's seed, which is kept for its files: here the numbers follow from the
+  /// seed of the model.
+  indirect case seeded(Initializer, seed: JSONValue)
 
   /// Checks that weights of a shape can be filled.
   ///
@@ -53,6 +56,7 @@ public enum Initializer: Sendable, Equatable {
     case .identity: try need(shape.rank == 2, "Identity", "two axes")
     case .varianceScaling(let scaling): try scaling.check(shape)
     case .unitForget(let bias): try bias.check(shape)
+    case .seeded(let initializer, _): try initializer.check(shape)
     default: break
     }
   }
@@ -67,6 +71,7 @@ public enum Initializer: Sendable, Equatable {
     case .lecunUniform: .init(distribution: .uniform)
     case .lecunNormal: .init()
     case .varianceScaling(let scaling): scaling
+    case .seeded(let initializer, _): initializer.scaling
     default: nil
     }
   }
@@ -93,6 +98,7 @@ public enum Initializer: Sendable, Equatable {
       let units = shape.columns / 4
       for index in units..<(2 * units) { values[index] = 1 }
       return values
+    case .seeded(let initializer, _): return initializer.values(shape, &random)
     default: preconditionFailure("scaled variances have values of their own")
     }
   }

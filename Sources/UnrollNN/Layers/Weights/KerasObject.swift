@@ -59,6 +59,9 @@ struct KerasObject {
     return list
   }
 
+  /// The seed as the file has it: a number, or an object that makes seeds; nil if there is none.
+  var seed: JSONValue? { config["seed"].flatMap { $0 == .null ? nil : $0 } }
+
   private func wrong(_ option: String, _ expected: String) -> UnrollError {
     UnrollError(
       .invalidConfiguration, "an option of \(name) does not fit", path: [option],

@@ -6,20 +6,38 @@ public struct LayerEntry: Sendable {
   public var name: String?
   /// Whether training changes its weights.
   public var isTrainable: Bool
+  /// The penalty on what it puts out: Keras's `activity_regularizer`.
+  public var activityRegularizer: Regularizer?
 
   /// Creates an entry.
-  public init(_ layer: any Layer, name: String? = nil, isTrainable: Bool = true) {
+  public init(
+    _ layer: any Layer, name: String? = nil, isTrainable: Bool = true,
+    activityRegularizer: Regularizer? = nil
+  ) {
     self.layer = layer
     self.name = name
     self.isTrainable = isTrainable
+    self.activityRegularizer = activityRegularizer
   }
 
   /// The same entry under another name.
   public func named(_ name: String) -> LayerEntry {
-    LayerEntry(layer, name: name, isTrainable: isTrainable)
+    var entry = self
+    entry.name = name
+    return entry
   }
   /// The same entry with weights that training leaves alone.
-  public func frozen() -> LayerEntry { LayerEntry(layer, name: name, isTrainable: false) }
+  public func frozen() -> LayerEntry {
+    var entry = self
+    entry.isTrainable = false
+    return entry
+  }
+  /// The same entry with a penalty on what the layer puts out.
+  public func penalizingActivity(_ regularizer: Regularizer) -> LayerEntry {
+    var entry = self
+    entry.activityRegularizer = regularizer
+    return entry
+  }
 
   /// Keras's name of the layer's class.
   public var className: String {

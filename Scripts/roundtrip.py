@@ -181,12 +181,14 @@ def check_model(unroll, name, model, folder):
         model.optimizer.build(model.trainable_variables)
     x, stored = inputs(model, seed=1)
     expected = predict(model, x)
-    for ending in [".keras", ".json", ".h5"]:
+    # Keras does not read its own .h5 files of Lamb: their options lack a name.
+    endings = [".keras", ".json"] + ([] if name.endswith("_lamb") else [".h5"])
+    for ending in endings:
         source = folder / f"{name}{ending}"
         save(model, source)
         check_close(unroll.predict(source, stored, folder), expected, f"Unroll on {source.name}")
         check_summary(unroll, source, model)
-        for other in [".keras", ".json", ".h5"] if ending == ".keras" else [".keras"]:
+        for other in endings if ending == ".keras" else [".keras"]:
             target = folder / f"{name}_from{ending.replace('.', '_')}{other}"
             weights = ["--weights", weights_of(source)] if ending == ".json" else []
             unroll.run("convert", source, target, *weights)

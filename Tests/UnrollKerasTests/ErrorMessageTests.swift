@@ -199,7 +199,6 @@ import _UnrollTestSupport
     arguments: [
       ("stateful", .bool(true)), ("return_state", .bool(true)), ("time_major", .bool(true)),
       ("lora_rank", .integer(4)), ("quantization_config", .object([:])),
-      ("activity_regularizer", .object(["class_name": .string("L2")])),
     ] as [(String, JSONValue)])
   func refusedOption(_ option: String, _ value: JSONValue) throws {
     let description = try JSONValue(parsing: Data(Exchange.text("lstm_pooling.json").utf8))

@@ -29,6 +29,7 @@ enum RoundTripSamples {
     "ZeroPadding1D": { try sequence(ZeroPadding1D(0, 2)) },
     "Cropping1D": { try sequence(Cropping1D(2, 0)) },
     "Identity": { try sequence(Identity()) },
+    "ActivityRegularization": { try sequence(ActivityRegularization(l1: 0.25, l2: 0.5)) },
     "TimeDistributed": { try sequence(TimeDistributed(Dense(2, activation: .tanh))) },
   ]
 

@@ -34,6 +34,8 @@ extension LayerSamples {
     Sample(name: "ZeroPadding1D", layer: ZeroPadding1D(2, 1), input: sequence),
     Sample(name: "Cropping1D", layer: Cropping1D(2, 1), input: sequence),
     Sample(name: "Identity", layer: Identity(), input: sequence),
+    Sample(
+      name: "ActivityRegularization", layer: ActivityRegularization(l1: 0.1), input: sequence),
   ]
 
   private static let windows: [Sample] =

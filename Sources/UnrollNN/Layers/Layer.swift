@@ -56,6 +56,10 @@ extension Layer {
   public func named(_ name: String) -> LayerEntry { LayerEntry(self, name: name) }
   /// The layer with weights that training leaves alone.
   public func frozen() -> LayerEntry { LayerEntry(self, isTrainable: false) }
+  /// The layer with a penalty on what it puts out: Keras's `activity_regularizer`.
+  public func penalizingActivity(_ regularizer: Regularizer) -> LayerEntry {
+    LayerEntry(self, activityRegularizer: regularizer)
+  }
 }
 
 /// The handles of a layer without parameters and buffers.

@@ -15,16 +15,27 @@ extension LayerEntry: Codable {
   ///
   /// - Throws: `UnrollError` if the layer is not known or an option does not fit.
   package init(_ value: JSONValue, registry: LayerRegistry) throws {
-    guard let className = value["class_name"]?.string, let options = value["config"] else {
+    guard let className = value["class_name"]?.string, var options = value["config"] else {
       throw UnrollError(
         .corruptFile, "a layer is not described", expected: "class_name and config")
     }
     let name = options["name"]?.string
-    let layer = try locating(name ?? className) { try registry.layer(className, options) }
-    self.init(layer, name: name, isTrainable: options["trainable"]?.bool ?? true)
+    let penalty = options["activity_regularizer"]
+    options["activity_regularizer"] = nil
+    self = try locating(name ?? className) {
+      LayerEntry(
+        try registry.layer(className, options), name: name,
+        isTrainable: options["trainable"]?.bool ?? true,
+        activityRegularizer: try Self.regularizer(penalty))
+    }
     if case .integer? = options["seed"], try Self.encoded(layer)["seed"] == nil {
       seed = options["seed"]
     }
+  }
+
+  private static func regularizer(_ value: JSONValue?) throws -> Regularizer? {
+    guard let value, value != .null else { return nil }
+    return try locating("activity_regularizer") { try value.decode(Regularizer.self) }
   }
 
   /// Writes `{"class_name", "config"}` with name and trainability among the options.
@@ -39,6 +50,9 @@ extension LayerEntry: Codable {
     if className != SpatialDropout1D.className { options["trainable"] = .bool(isTrainable) }
     if let seed { options["seed"] = seed }
     if let name { options["name"] = .string(name) }
+    if let activityRegularizer {
+      options["activity_regularizer"] = try JSONValue(encoding: activityRegularizer)
+    }
     return .object(["class_name": .string(className), "config": options])
   }
 
@@ -51,6 +65,7 @@ extension LayerEntry: Equatable {
   /// Whether both entries hold the same layer with the same options and facts.
   public static func == (left: LayerEntry, right: LayerEntry) -> Bool {
     left.name == right.name && left.isTrainable == right.isTrainable && left.seed == right.seed
+      && left.activityRegularizer == right.activityRegularizer
       && left.className == right.className && isEqual(left.layer, right.layer)
   }
 

@@ -8,12 +8,18 @@ public struct LayerEntry: Sendable {
   public var isTrainable: Bool
   /// Keras's seed, kept for its files, of a layer that does not keep it itself.
   package var seed: JSONValue?
+  /// The penalty on what it puts out: Keras's `activity_regularizer`.
+  public var activityRegularizer: Regularizer?
 
   /// Creates an entry.
-  public init(_ layer: any Layer, name: String? = nil, isTrainable: Bool = true) {
+  public init(
+    _ layer: any Layer, name: String? = nil, isTrainable: Bool = true,
+    activityRegularizer: Regularizer? = nil
+  ) {
     self.layer = layer
     self.name = name
     self.isTrainable = isTrainable
+    self.activityRegularizer = activityRegularizer
   }
 
   /// The same entry under another name.
@@ -26,6 +32,12 @@ public struct LayerEntry: Sendable {
   public func frozen() -> LayerEntry {
     var entry = self
     entry.isTrainable = false
+    return entry
+  }
+  /// The same entry with a penalty on what the layer puts out.
+  public func penalizingActivity(_ regularizer: Regularizer) -> LayerEntry {
+    var entry = self
+    entry.activityRegularizer = regularizer
     return entry
   }
 

@@ -74,6 +74,10 @@ public struct LayerPlan {
   public var readsOutputAgain = true
   /// Whether the layer reads dense samples where they lie, not one after another.
   var readsScattered = false
+  /// The penalty on what the layer puts out; a layer that stands for one sets it.
+  ///
+  /// As in Keras, only what a model itself calls is penalised, not a layer inside `TimeDistributed`.
+  public var activityRegularizer: Regularizer?
   /// Where the layer keeps the values before its final sigmoid or softmax, for the loss.
   public var logits: Logits?
 

@@ -6,6 +6,7 @@ public struct LayerRegistry: Sendable {
   /// All layers of Unroll.
   public static let builtin = LayerRegistry([
     Activation.self,
+    ActivityRegularization.self,
     Add.self,
     AdditiveAttention.self,
     AlphaDropout.self,
@@ -96,9 +97,30 @@ public struct LayerRegistry: Sendable {
       return L(configuration)
     } catch let error as DecodingError {
       throw UnrollError(
-        .invalidConfiguration, "an option of \(L.className) has the wrong type", path: error.place,
+        .invalidConfiguration, "an option of \(L.className) has the wrong type",
+        path: error.place.map { $0.snakeCased() },
         hint: "Keras writes numbers, booleans, strings and objects as its documentation says",
         cause: error)
+    } catch let error as UnrollError {
+      guard let option = fault(type, template, known ?? [:]), !error.path.contains(option) else {
+        throw error
+      }
+      return try locating(option) { throw error }
+    }
+  }
+
+  /// The option that cannot be read even if all others are at their defaults.
+  private func fault<L: Layer>(
+    _ type: L.Type, _ template: JSONValue, _ options: [String: JSONValue]
+  ) -> String? {
+    options.keys.sorted().first { key in
+      // A layer inside names itself.
+      guard let value = options[key], types[value["class_name"]?.string ?? ""] == nil else {
+        return false
+      }
+      let alone = template.merging(.object([key: value]))
+      let read = try? alone.decode(L.Configuration.self, userInfo: [.layerRegistry: self])
+      return read == nil
     }
   }
 }

@@ -13,6 +13,7 @@ public struct PlannedLayer: Sendable {
   let reuse: MemoryReuse
   let readsOutputAgain: Bool
   let readsScattered: Bool
+  let activityRegularizer: Regularizer?
   private let runForward: @Sendable (ForwardPass) -> Void
   private let runBackward: @Sendable (BackwardPass) -> Void
 
@@ -24,8 +25,10 @@ public struct PlannedLayer: Sendable {
     outputTable = plan.outputTable
     logits = plan.logits
     reuse = plan.reuse
-    readsOutputAgain = plan.readsOutputAgain
+    // The gradient of a penalty takes the output.
+    readsOutputAgain = plan.readsOutputAgain || plan.activityRegularizer != nil
     readsScattered = plan.readsScattered
+    activityRegularizer = plan.activityRegularizer
     runForward = { layer.forward(slots, $0) }
     runBackward = { layer.backward(slots, $0) }
   }
@@ -46,6 +49,7 @@ extension Layer {
     let before = plan.declarations.parameters.count
     let slots = try self.plan(&plan)
     for parameter in plan.declarations.parameters[before...] { try parameter.check() }
+    try locating("activity_regularizer") { try plan.activityRegularizer?.checkActivity() }
     return PlannedLayer(self, slots, plan)
   }
 }

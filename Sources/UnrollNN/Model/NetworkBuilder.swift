@@ -49,6 +49,7 @@ struct NetworkBuilder {
     try Self.refuseDuplicates(names)
     return try zip(architecture.elements, names).map { element, name in
       guard let entry = element.entry else { return .input }
+      try locating((path + [name]).joined(separator: "/")) { try entry.refuseInnerActivities() }
       let trains = isTrainable && entry.isTrainable
       if let model = entry.layer as? NestedModel {
         let inner = model.configuration.architecture

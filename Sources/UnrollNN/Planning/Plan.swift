@@ -38,6 +38,8 @@ public struct Plan: Sendable {
   public let parameterCapacity: Int
   /// Whether training must see all samples of a batch in one pass.
   let needsWholeBatch: Bool
+  /// Whether the loss counts what some layers put out.
+  var penalizesActivities: Bool { nodes.contains { $0.activity != nil } }
   /// The inputs whose dense samples are read where they lie.
   let scattered: Set<Int>
   let states: StateTable

@@ -102,6 +102,7 @@ struct PlanBuilder {
       fixedBatch: network.batch, declarations: declarations)
     plan.options = try Self.checkingMask(call.options, read)
     plan.isTrainable = layer.isTrainable
+    plan.activityRegularizer = layer.entry.activityRegularizer
     let planned = try layer.entry.layer.planned(&plan)
     try Self.refuse(plan.options)
     needsWholeBatch = needsWholeBatch || planned.needsWholeBatch
@@ -115,7 +116,7 @@ struct PlanBuilder {
     nodes.append(
       PlanNode(
         name: layer.fullName, layer: planned, inputs: inputs, outputs: written, ownMask: ownMask,
-        runsBackward: isTrained))
+        activity: ActivityPenalty(planned, declarations, mode), runsBackward: isTrained))
   }
 
   private func find(_ value: Network.Value) throws -> Value {

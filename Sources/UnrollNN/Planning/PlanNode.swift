@@ -37,6 +37,8 @@ struct PlanNode: Sendable {
   let inputs: [Input]
   let outputs: [Output]
   let ownMask: BufferSlot<UInt8>?
+  /// What the loss counts of the outputs, if anything.
+  let activity: ActivityPenalty?
   /// Whether anything at or before this layer is trained.
   let runsBackward: Bool
 }

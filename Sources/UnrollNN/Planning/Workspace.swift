@@ -13,6 +13,9 @@ final class Workspace: @unchecked Sendable {
   private let starts: [Arena<Int32>?]
   private var loaded: [SequenceView] = []
   private var passes: [ForwardPass] = []
+  /// The penalties on what layers put out in the last forward pass, summed over its rows, if its
+  /// weights asked for them.
+  private(set) var activityPenalty = 0.0
 
   init(_ plan: Plan) {
     self.plan = plan
@@ -36,12 +39,17 @@ final class Workspace: @unchecked Sendable {
     for (input, starts) in zip(shard.inputs, starts) {
       loaded.append(input.loaded(starts: starts.map { $0.whole.columns(0..<shard.rows) }))
     }
+    activityPenalty = 0
     for (index, node) in plan.nodes.enumerated() {
       let pass = pass(node, memory, shard, random: shard.random.stream(index), weights.kernels)
       passes.append(pass)
       node.layer.forward(pass)
       if let table = node.layer.outputTable, pass.output.count > 0, let ids = pass.input.ids {
         weights.kernels.gather(pass[table], ids: ids.flat, into: pass.output.flattened)
+      }
+      // Now, as a later layer may take the memory of the output.
+      if weights.measuresActivities, let activity = node.activity {
+        activityPenalty += activity.value(node, pass)
       }
     }
   }
@@ -80,19 +88,25 @@ final class Workspace: @unchecked Sendable {
   /// Runs all calls backward over the shard of the last forward pass; the gradients of the
   /// outputs must stand in ``outputGradient(_:)`` by then.
   ///
-  /// - Parameter areLogits: for each output whether its gradient is that of the logits.
-  func backward(areLogits: [Bool]) {
+  /// - Parameters:
+  ///   - areLogits: for each output whether its gradient is that of the logits.
+  ///   - activityScale: the factor of the penalties on what layers put out.
+  func backward(areLogits: [Bool], activityScale: Float = 0) {
     let logitsNodes = zip(plan.outputs, areLogits).compactMap { $1 ? $0.node : nil }
     for index in plan.nodes.indices.reversed() where plan.nodes[index].runsBackward {
       let (node, pass) = (plan.nodes[index], passes[index])
       for output in node.outputs where output.isUnread {
         output.gradient.map { pass.memory.floats($0).fill(0) }
       }
+      let isLogits = logitsNodes.contains(index)
+      if activityScale != 0 {
+        node.activity?.addGradients(node, pass, scale: activityScale, isLogits: isLogits)
+      }
       if let table = node.layer.outputTable, let gradient = node.outputs[0].gradient {
         scatter(
           pass.memory.floats(gradient), into: pass.memory.gradient(table), pass.input.ids, pass)
       }
-      node.layer.backward(backwardPass(node, pass, isLogits: logitsNodes.contains(index)))
+      node.layer.backward(backwardPass(node, pass, isLogits: isLogits))
       for input in node.inputs { hand(input, on: pass) }
     }
   }
@@ -197,6 +211,8 @@ struct Weights: Sendable {
   let kernels: Kernels
   /// What was computed from parameters that do not change; nil while they do.
   var projections: ProjectionCaches?
+  /// Whether the loss is wanted, so that penalties on what layers put out are summed.
+  var measuresActivities = false
 }
 
 extension SequenceView {

@@ -26,24 +26,29 @@ final class BatchLosses {
   ///   - random: decides noise.
   ///   - weights: gives each shard the numbers to work with; with gradients, the shard also runs
   ///     backward.
-  /// - Returns: the loss of each output, and what the sum of all gradients is still to be
-  ///   multiplied with.
+  /// - Returns: the loss of each output, the penalty on what layers put out, and what the sum of all
+  ///   gradients is still to be multiplied with.
   func run(
     _ batch: Batch, rows: Int, random: RandomSource, weights: @Sendable (Int) -> Weights
-  ) -> (losses: [Double], gradientScale: Float) {
+  ) -> (losses: [Double], activityPenalty: Double, gradientScale: Float) {
     let shards = ShardRows(rows: rows, plan: plan)
     let cut = ShardInputs(batch, shards, random: random)
     let targets = ShardTargets(batch, shards, goals, rows: rows)
     let results = goals.map { _ in ShardResults(shards: shards.count) }
+    let activities = ShardResults(shards: shards.count)
     let (goals, outputs) = (goals, outputs)
     // With one shard, what a loss is divided by is known when it has run forward; with several it
-    // is found beforehand where gradients of several losses mix, else made up for afterwards.
+    // is found beforehand where gradients of several losses mix, or those of a loss and of what
+    // layers put out, else made up for afterwards.
+    let mixes = goals.count > 1 || (plan.mode == .training && plan.penalizesActivities)
     let known =
-      goals.count > 1 && shards.count > 1 ? knownFactors(shards, cut, targets, weights) : nil
+      mixes && shards.count > 1 ? knownFactors(shards, cut, targets, weights) : nil
     let positions = goals.indices.map { outputs.positions($0, rows: rows) }
     runner.forEachShard(of: shards) { index, range, workspace in
-      let weights = weights(index)
+      var weights = weights(index)
+      weights.measuresActivities = true
       workspace.forward(cut.inputs[index], weights)
+      activities.set(index, sum: workspace.activityPenalty, divisor: 0)
       outputs.take(range, workspace)
       var areLogits: [Bool] = []
       for (output, goal) in goals.enumerated() {
@@ -57,12 +62,17 @@ final class BatchLosses {
         results[output].set(index, sum: goal.loss.evaluate(pass), divisor: divisor)
         areLogits.append(goal.loss.usesLogits(pass))
       }
-      if weights.gradients != nil { workspace.backward(areLogits: areLogits) }
+      if weights.gradients != nil {
+        workspace.backward(areLogits: areLogits, activityScale: 1 / Float(max(rows, 1)))
+      }
     }
     let factors = zip(goals, results).map { $0.loss.reduction.factor($1.divisor) }
     let losses = zip(results, factors).map { $0.sum * $1 }
-    guard shards.count > 1, known == nil, let factor = factors.first else { return (losses, 1) }
-    return (losses, Float(factor * Double(positions[0])))
+    let penalty = activities.sum / Double(max(rows, 1))
+    guard shards.count > 1, known == nil, let factor = factors.first else {
+      return (losses, penalty, 1)
+    }
+    return (losses, penalty, Float(factor * Double(positions[0])))
   }
 
   /// What the losses of all outputs are multiplied by; for their masks the shards run forward.

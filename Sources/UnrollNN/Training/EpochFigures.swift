@@ -19,7 +19,7 @@ struct EpochFigures {
   ///
   /// - Parameters:
   ///   - losses: the mean loss of each output.
-  ///   - penalty: what the weights add to the loss.
+  ///   - penalty: what weights and activities add to the loss.
   ///   - batch: the batch, for its targets.
   ///   - rows: how many of its rows are filled.
   ///   - outputs: what the model put out.

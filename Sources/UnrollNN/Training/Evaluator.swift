@@ -38,7 +38,8 @@ struct Evaluator {
         weights
       }
       figures.add(
-        result.losses, penalty: penalty, batch, rows: indices.count, losses.outputs)
+        result.losses, penalty: penalty + result.activityPenalty, batch, rows: indices.count,
+        losses.outputs)
       progress?(start + indices.count)
     }
     return figures.values

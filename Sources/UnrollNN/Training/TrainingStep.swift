@@ -28,8 +28,8 @@ final class TrainingStep {
 
   /// Trains on the first `rows` rows of a batch.
   ///
-  /// - Returns: the mean loss of each output over the batch, and the penalties on the weights, both
-  ///   before the step.
+  /// - Returns: the mean loss of each output over the batch, and the penalties on weights and
+  ///   activities, all before the step.
   func run(
     _ batch: Batch, rows: Int, random: RandomSource
   ) -> (losses: [Double], penalty: Double) {
@@ -43,7 +43,7 @@ final class TrainingStep {
     }
     sumGradients(
       shards: ShardRows(rows: rows, plan: losses.plan).count, scale: result.gradientScale)
-    let penalty = penalties.value
+    let penalty = penalties.value + result.activityPenalty
     penalties.addGradients(into: self.gradients[0])
     update()
     return (result.losses, penalty)

@@ -14,6 +14,10 @@ public struct PReLU: Layer {
   public struct Configuration: LayerConfiguration {
     /// How the slopes start.
     public var alphaInitializer = Initializer.zeros
+    /// The penalty on the slopes.
+    public var alphaRegularizer: Regularizer?
+    /// What the slopes are made to obey.
+    public var alphaConstraint: Constraint?
     /// The axes along which a slope is shared, counted from 1.
     public var sharedAxes: Axes?
     /// The options at their defaults.
@@ -54,7 +58,9 @@ public struct PReLU: Layer {
     }
     plan.readsOutputAgain = false
     return Slots(
-      alpha: plan.parameter("alpha", shape, configuration.alphaInitializer),
+      alpha: plan.parameter(
+        "alpha", shape, configuration.alphaInitializer,
+        regularizer: configuration.alphaRegularizer, constraint: configuration.alphaConstraint),
       places: BroadcastPlaces(shape, in: plan.input.droppingFirst()))
   }
 

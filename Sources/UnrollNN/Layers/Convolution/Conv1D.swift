@@ -55,10 +55,15 @@ public struct Conv1D: Layer {
     }
     let windows = try configuration.windows(steps: plan.input[1])
     let shape: Shape = [windows.size, features / configuration.groups, filters]
-    let kernel = plan.parameter("kernel", shape, configuration.kernelInitializer)
+    let kernel = plan.parameter(
+      "kernel", shape, configuration.kernelInitializer,
+      regularizer: configuration.kernelRegularizer, constraint: configuration.kernelConstraint)
     let bias =
       configuration.useBias
-      ? plan.parameter("bias", [filters], configuration.biasInitializer) : nil
+      ? plan.parameter(
+        "bias", [filters], configuration.biasInitializer,
+        regularizer: configuration.biasRegularizer, constraint: configuration.biasConstraint)
+      : nil
     let columns = WindowColumns(&plan, windows)
     plan.output = [plan.batch, windows.count, filters]
     plan.outputMask = .none

@@ -24,6 +24,14 @@ public struct Conv1DConfiguration: LayerConfiguration {
   public var kernelInitializer = Initializer.glorotUniform
   /// How the bias starts.
   public var biasInitializer = Initializer.zeros
+  /// The penalty on the kernel.
+  public var kernelRegularizer: Regularizer?
+  /// The penalty on the bias.
+  public var biasRegularizer: Regularizer?
+  /// What the kernel is made to obey.
+  public var kernelConstraint: Constraint?
+  /// What the bias is made to obey.
+  public var biasConstraint: Constraint?
   /// Keras's rank of an adaptation with low rank, which Unroll does not have.
   public var loraRank: Int?
 

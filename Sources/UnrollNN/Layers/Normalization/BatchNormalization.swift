@@ -61,8 +61,14 @@ public struct BatchNormalization: Layer {
     plan.readsOutputAgain = false
     let shape: Shape = [lanes.length]
     return Slots(
-      gamma: options.scale ? plan.parameter("gamma", shape, options.gammaInitializer) : nil,
-      beta: options.center ? plan.parameter("beta", shape, options.betaInitializer) : nil,
+      gamma: options.scale
+        ? plan.parameter(
+          "gamma", shape, options.gammaInitializer, regularizer: options.gammaRegularizer,
+          constraint: options.gammaConstraint) : nil,
+      beta: options.center
+        ? plan.parameter(
+          "beta", shape, options.betaInitializer, regularizer: options.betaRegularizer,
+          constraint: options.betaConstraint) : nil,
       movingMean: plan.parameter(
         "moving_mean", shape, options.movingMeanInitializer, isTrainable: false),
       movingVariance: plan.parameter(

@@ -16,6 +16,14 @@ public struct BatchNormalizationConfiguration: LayerConfiguration {
   public var betaInitializer = Initializer.zeros
   /// How γ starts.
   public var gammaInitializer = Initializer.ones
+  /// The penalty on β.
+  public var betaRegularizer: Regularizer?
+  /// The penalty on γ.
+  public var gammaRegularizer: Regularizer?
+  /// What β is made to obey.
+  public var betaConstraint: Constraint?
+  /// What γ is made to obey.
+  public var gammaConstraint: Constraint?
   /// How the moving mean starts.
   public var movingMeanInitializer = Initializer.zeros
   /// How the moving variance starts.

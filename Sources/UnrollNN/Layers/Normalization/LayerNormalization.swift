@@ -28,6 +28,14 @@ public struct LayerNormalization: Layer {
     public var betaInitializer = Initializer.zeros
     /// How γ starts.
     public var gammaInitializer = Initializer.ones
+    /// The penalty on β.
+    public var betaRegularizer: Regularizer?
+    /// The penalty on γ.
+    public var gammaRegularizer: Regularizer?
+    /// What β is made to obey.
+    public var betaConstraint: Constraint?
+    /// What γ is made to obey.
+    public var gammaConstraint: Constraint?
     /// The options at their defaults.
     public static let template = Configuration()
 
@@ -74,8 +82,14 @@ public struct LayerNormalization: Layer {
     let hasBeta = options.center && !options.rmsScaling
     plan.readsOutputAgain = false
     return Slots(
-      gamma: hasGamma ? plan.parameter("gamma", shape, options.gammaInitializer) : nil,
-      beta: hasBeta ? plan.parameter("beta", shape, options.betaInitializer) : nil,
+      gamma: hasGamma
+        ? plan.parameter(
+          "gamma", shape, options.gammaInitializer, regularizer: options.gammaRegularizer,
+          constraint: options.gammaConstraint) : nil,
+      beta: hasBeta
+        ? plan.parameter(
+          "beta", shape, options.betaInitializer, regularizer: options.betaRegularizer,
+          constraint: options.betaConstraint) : nil,
       lanes: lanes, moments: plan.saved([plan.batch, rowsPerSample, 2]),
       input: lanes.isLast ? nil : plan.saved(plan.input),
       output: lanes.isLast ? nil : plan.scratch(plan.input, in: .forward),

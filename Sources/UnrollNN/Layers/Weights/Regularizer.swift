@@ -53,6 +53,28 @@ public enum Regularizer: Sendable, Equatable {
     }
   }
 
+  /// Checks that the penalty can be taken of what a layer puts out.
+  ///
+  /// - Throws: `UnrollError` that says which rule is broken.
+  func checkActivity() throws {
+    if case .orthogonal = self {
+      throw UnrollError(
+        .unsupported, "OrthogonalRegularizer is supported for weights only, not for outputs",
+        hint: "use L1, L2 or L1L2")
+    }
+    try check([])
+  }
+
+  /// The same penalty with its factors multiplied.
+  func scaled(by scale: Float) -> Regularizer {
+    switch self {
+    case .l1(let factor): .l1(factor * scale)
+    case .l2(let factor): .l2(factor * scale)
+    case .l1l2(let l1, let l2): .l1l2(l1: l1 * scale, l2: l2 * scale)
+    case .orthogonal(let factor, let mode): .orthogonal(factor: factor * scale, mode: mode)
+    }
+  }
+
   /// The penalty on a weight, a contiguous view, summed in double precision.
   func penalty(on weight: TensorRef<Float>) -> Double {
     if case .orthogonal(let factor, let mode) = self {

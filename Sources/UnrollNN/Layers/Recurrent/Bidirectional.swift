@@ -22,7 +22,7 @@ public struct Bidirectional: Layer {
 
   /// The options of the layer.
   public struct Configuration: LayerConfiguration {
-    /// How the outputs become one.
+    /// How the outputs become one; nil for two outputs, the forward one first.
     public var mergeMode: Merge? = .concat
     /// The layer that reads forward.
     public var layer: LayerEntry
@@ -36,7 +36,6 @@ public struct Bidirectional: Layer {
     ///
     /// - Throws: `UnrollError` that names the option.
     public func validate() throws {
-      try require(mergeMode != nil, "merge_mode None makes two outputs, which a chain cannot hold")
       guard let forward = layer.layer as? any RecurrentLayer else {
         throw UnrollError(
           .unsupported, "Bidirectional holds a SimpleRNN, an LSTM or a GRU",
@@ -49,6 +48,15 @@ public struct Bidirectional: Layer {
       try require(
         backward.returnsSequences == forward.returnsSequences,
         "both layers of Bidirectional need the same return_sequences")
+      try require(
+        backward.returnsState == forward.returnsState,
+        "both layers of Bidirectional need the same return_state")
+      try require(
+        backward.isStateful == forward.isStateful,
+        "both layers of Bidirectional need the same stateful")
+      try require(
+        backward.stateCount == forward.stateCount,
+        "both layers of Bidirectional need as many states")
     }
   }
 
@@ -65,6 +73,20 @@ public struct Bidirectional: Layer {
   public static let className = "Bidirectional"
   /// Both inner layers project distinct rows once.
   public static let readsRows = true
+  /// What the layer reads beside its sequence is the initial states, the forward ones first.
+  public static let furtherInputsKeyword: String? = "initial_state"
+  /// Whether a batch goes on where the one before ended.
+  public var isStateful: Bool { configuration.layer.layer.isStateful }
+  /// One output, or two unless merged, and the last states if they are asked for.
+  public var outputCount: Int {
+    outputWidth + (returnsState ? 2 * stateCount : 0)
+  }
+
+  private var inner: (any RecurrentLayer)? { configuration.layer.layer as? any RecurrentLayer }
+  private var returnsState: Bool { inner?.returnsState ?? false }
+  private var stateCount: Int { inner?.stateCount ?? 0 }
+  /// The number of outputs that are not states.
+  private var outputWidth: Int { merge == nil ? 2 : 1 }
 
   /// The options.
   public let configuration: Configuration
@@ -77,9 +99,9 @@ public struct Bidirectional: Layer {
   /// - Parameters:
   ///   - layer: the layer that reads forward.
   ///   - backward: the layer that reads backward; nil for the forward one turned round.
-  ///   - merge: how the outputs become one.
+  ///   - merge: how the outputs become one; nil for two outputs.
   public init(
-    _ layer: some RecurrentLayer, backward: (any RecurrentLayer)? = nil, merge: Merge = .concat
+    _ layer: some RecurrentLayer, backward: (any RecurrentLayer)? = nil, merge: Merge? = .concat
   ) {
     self.init(
       Configuration(
@@ -87,7 +109,7 @@ public struct Bidirectional: Layer {
         backwardLayer: backward.map { LayerEntry($0) }))
   }
 
-  private var merge: Merge { configuration.mergeMode ?? .concat }
+  fileprivate var merge: Merge? { configuration.mergeMode }
 
   /// The inner layers; masked steps of sequences put out zeros, as Keras decides here.
   private func directions() throws -> (any RecurrentLayer, any RecurrentLayer) {
@@ -108,25 +130,30 @@ public struct Bidirectional: Layer {
   /// - Throws: `UnrollError` of the inner layers.
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
     let (first, second) = try directions()
-    let forward = try plan.child("forward_layer", first)
-    let backward = try plan.child("backward_layer", second.flipped)
+    let (read, written) = try inputs(plan)
+    let forward = try plan.child("forward_layer", first, inputs: read)
+    let backward = try plan.child("backward_layer", second.flipped, inputs: written)
     let width = forward.output.columns
-    guard merge == .concat || backward.output.columns == width else {
+    guard [.concat, nil].contains(merge) || backward.output.columns == width else {
       throw UnrollError(
-        .shapeMismatch, "merging by \(merge.rawValue) needs as many units in both directions",
+        .shapeMismatch, "merging by \(merge?.rawValue ?? "") needs as many units in both directions",
         expected: "\(width)", found: "\(backward.output.columns)")
     }
     let joined = width + backward.output.columns
     plan.output = merge == .concat ? forward.output.withLast(joined) : forward.output
     plan.outputMask = first.returnsSequences ? .input : .none
+    plan.furtherOutputs = forward.furtherOutputs + backward.furtherOutputs
+    if merge == nil {
+      plan.furtherOutputs.insert(PlannedOutput(backward.output, mask: plan.outputMask), at: 0)
+    }
     plan.readsOutputAgain = false
     plan.readsScattered = forward.readsScattered && backward.readsScattered
     let trains = plan.mode == .training
     let shapes = [forward.output, backward.output]
     return Slots(
       forward: forward, backward: backward,
-      outputs: merge == .concat ? [] : shapes.map { plan.saved($0) },
-      gradients: merge == .concat || !trains ? [] : shapes.map { plan.scratch($0, in: .backward) },
+      outputs: !combines ? [] : shapes.map { plan.saved($0) },
+      gradients: !combines || !trains ? [] : shapes.map { plan.scratch($0, in: .backward) },
       inputGradient: trains && plan.needsInputGradient && !plan.isRows
         ? plan.scratch(plan.input, in: .backward) : nil)
   }
@@ -134,12 +161,12 @@ public struct Bidirectional: Layer {
   /// Runs both directions and merges their outputs.
   public func forward(_ slots: Slots, _ pass: ForwardPass) {
     let outputs = outputs(slots, pass)
-    slots.forward.forward(pass.inner(output: outputs[0], stream: 0))
-    slots.backward.forward(pass.inner(output: outputs[1], stream: 1))
-    guard merge != .concat else { return }
+    slots.forward.forward(inner(pass, outputs, 0))
+    slots.backward.forward(inner(pass, outputs, 1))
+    guard combines else { return }
     pass.output.combine(outputs[0], outputs[1]) { [merge] first, second in
       switch merge {
-      case .concat, .sum: first + second
+      case .concat, .sum, nil: first + second
       case .mul: first * second
       case .ave: (first + second) / 2
       }
@@ -150,15 +177,9 @@ public struct Bidirectional: Layer {
   public func backward(_ slots: Slots, _ pass: BackwardPass) {
     let outputs = outputs(slots, pass.forward)
     let gradients = outputGradients(slots, outputs, pass)
-    slots.forward.backward(
-      pass.inner(
-        pass.forward.inner(output: outputs[0], stream: 0), outputGradient: gradients[0],
-        inputGradient: pass.inputGradient))
+    slots.forward.backward(inner(pass, outputs, gradients, 0, pass.inputGradient))
     let second = slots.inputGradient.map { pass[$0] }
-    slots.backward.backward(
-      pass.inner(
-        pass.forward.inner(output: outputs[1], stream: 1), outputGradient: gradients[1],
-        inputGradient: second))
+    slots.backward.backward(inner(pass, outputs, gradients, 1, second))
     if let second { pass.inputGradient?.add(second) }
   }
 
@@ -168,24 +189,77 @@ public struct Bidirectional: Layer {
   }
 
   private func outputs(_ slots: Slots, _ pass: ForwardPass) -> [TensorRef<Float>] {
-    merge == .concat ? halves(pass.output, slots) : slots.outputs.map { pass[$0] }
+    switch merge {
+    case .concat: halves(pass.output, slots)
+    case nil: [pass.output, pass.output(1)]
+    default: slots.outputs.map { pass[$0] }
+    }
   }
 
   private func outputGradients(
     _ slots: Slots, _ outputs: [TensorRef<Float>], _ pass: BackwardPass
   ) -> [TensorRef<Float>] {
     if merge == .concat { return halves(pass.outputGradient, slots) }
+    if merge == nil { return [pass.outputGradient, pass.outputGradient(1)] }
     let gradients = slots.gradients.map { pass[$0] }
     for (index, gradient) in gradients.enumerated() {
       gradient.combine(pass.outputGradient, outputs[1 - index]) { [merge] outer, other in
         switch merge {
-        case .concat, .sum: outer
+        case .concat, .sum, nil: outer
         case .mul: outer * other
         case .ave: outer / 2
         }
       }
     }
     return gradients
+  }
+}
+
+extension Bidirectional {
+  /// Whether the outputs of the directions become one number by number.
+  private var combines: Bool { merge != nil && merge != .concat }
+
+  /// What each direction reads: the sequence, and its half of the initial states.
+  private func inputs(_ plan: LayerPlan) throws -> ([PlannedInput], [PlannedInput]) {
+    let states = plan.inputs.dropFirst()
+    guard states.count % 2 == 0 else {
+      throw UnrollError(
+        .shapeMismatch, "Bidirectional begins with as many states in both directions",
+        path: ["initial_state"], expected: "\(2 * stateCount)", found: "\(states.count)")
+    }
+    let (first, half) = (plan.inputs[0], states.count / 2)
+    return ([first] + states.prefix(half), [first] + states.suffix(half))
+  }
+
+  /// The places of the states of one direction among all inputs or outputs.
+  private func places(_ direction: Int, of all: Int, after first: Int) -> Range<Int> {
+    let half = (all - first) / 2
+    return (first + direction * half)..<(first + (direction + 1) * half)
+  }
+
+  private func inner(
+    _ pass: ForwardPass, _ outputs: [TensorRef<Float>], _ direction: Int
+  ) -> ForwardPass {
+    var further = FurtherValues()
+    further.inputs = places(direction, of: pass.inputCount, after: 1).map { pass.denseInput($0) }
+    further.masks = further.inputs.map { _ in nil }
+    further.outputs = places(direction, of: outputCount, after: outputWidth).map { pass.output($0) }
+    return pass.inner(output: outputs[direction], stream: direction, further: further)
+  }
+
+  private func inner(
+    _ pass: BackwardPass, _ outputs: [TensorRef<Float>], _ gradients: [TensorRef<Float>],
+    _ direction: Int, _ inputGradient: TensorRef<Float>?
+  ) -> BackwardPass {
+    pass.inner(
+      inner(pass.forward, outputs, direction), outputGradient: gradients[direction],
+      inputGradient: inputGradient,
+      furtherOutputGradients: places(direction, of: outputCount, after: outputWidth).map {
+        pass.outputGradient($0)
+      },
+      furtherInputGradients: places(direction, of: pass.forward.inputCount, after: 1).map {
+        pass.inputGradient($0)
+      })
   }
 }
 

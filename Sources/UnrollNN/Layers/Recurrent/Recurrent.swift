@@ -15,6 +15,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     let blocks: StepBlocks
     let parameters: RecurrentParameters
     let projection: InputProjection
+    let states: RecurrentStates
     let hidden, gates, scratch: BufferSlot<Float>
     let cell, extra, noise: BufferSlot<Float>?
     let mask: BufferSlot<UInt8>?
@@ -25,6 +26,12 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
   public static var className: String { Cell.className }
   /// Recurrent layers project each distinct row of a table once.
   public static var readsRows: Bool { true }
+  /// What a recurrent layer reads beside its sequence is its initial states.
+  public static var furtherInputsKeyword: String? { "initial_state" }
+  /// Whether a batch goes on where the one before ended.
+  public var isStateful: Bool { configuration.stateful }
+  /// The output, and the last states if they are asked for.
+  public var outputCount: Int { 1 + (configuration.returnState ? kind.states : 0) }
 
   /// The options.
   public let configuration: Configuration
@@ -37,8 +44,14 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
 
   /// Declares the weights of the cell and a history of its states.
   ///
-  /// - Throws: `UnrollError` if the input is not a sequence of vectors.
+  /// - Throws: `UnrollError` if the input is not a sequence of vectors, or if an initial state or
+  ///   the size of the batches does not fit.
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
+    try self.plan(&plan, scope: "cell")
+  }
+
+  /// Declares everything, the weights under a name of the caller's; nil for none.
+  func plan(_ plan: inout LayerPlan, scope: String?) throws -> Slots {
     guard plan.input.rank == 3 else {
       throw UnrollError(
         .shapeMismatch, "\(Self.className) reads sequences of vectors",
@@ -47,16 +60,20 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     }
     let (batch, time) = (plan.input[0], plan.input[1])
     let keeps = plan.mode == .training
-    let (states, steps) = (keeps ? time + 1 : 1, keeps ? time : 1)
-    let parameters = plan.scoped("cell") { RecurrentParameters(&$0, configuration) }
+    let (slotCount, steps) = (keeps ? time + 1 : 1, keeps ? time : 1)
+    let parameters =
+      if let scope { plan.scoped(scope) { RecurrentParameters(&$0, configuration) } } else {
+        RecurrentParameters(&plan, configuration)
+      }
     let blocks = StepBlocks(count: time, rows: batch, columns: kind.gates * units)
     let projection = InputProjection(&plan, configuration, parameters, blocks)
     let slots = Slots(
       blocks: blocks, parameters: parameters, projection: projection,
-      hidden: plan.saved([states, batch, units], batchAxis: 1),
+      states: try RecurrentStates(&plan, configuration),
+      hidden: plan.saved([slotCount, batch, units], batchAxis: 1),
       gates: plan.saved([steps, batch, kind.gates * units], batchAxis: 1),
       scratch: plan.scratch([batch, (2 * kind.gates + 2) * units]),
-      cell: kind.hasCell ? plan.saved([states, batch, units], batchAxis: 1) : nil,
+      cell: kind.hasCell ? plan.saved([slotCount, batch, units], batchAxis: 1) : nil,
       extra: kind.hasExtra ? plan.saved([steps, batch, units], batchAxis: 1) : nil,
       noise: keeps && configuration.dropsStates
         ? plan.saved([configuration.noises, batch, units], batchAxis: 1) : nil,
@@ -88,8 +105,8 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       mask.copyTimeMajor(into: pass[slot], reversed: configuration.goBackwards)
     }
     if let noise = slots.noise { drawNoise(pass[noise], pass) }
-    pass[slots.hidden].slices(0..<1).fill(0)
-    if let cell = slots.cell { pass[cell].slices(0..<1).fill(0) }
+    let histories = [slots.hidden, slots.cell].compactMap { $0 }.map { pass[$0] }
+    slots.states.begin(histories, pass)
     let mask = slots.mask.map { pass[$0] }
     slots.projection.forward(pass, mask: mask, slots.blocks) { steps, projected in
       var arguments = self.arguments(slots, pass, projected: projected.table)
@@ -97,6 +114,10 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       arguments.places = projected.places
       arguments.reversesOutput = flipsOutput
       pass.kernels.recurrentForward(kind, arguments)
+    }
+    slots.states.end(histories, pass)
+    if !configuration.zeroOutputForMask {
+      slots.states.clearLeading(pass.output, mask, reversed: flipsOutput, pass)
     }
   }
 
@@ -108,7 +129,13 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     // Backward does not read the projected input, which is gone by now.
     var arguments = self.arguments(slots, pass.forward, projected: pass[slots.gates])
     arguments.reversesOutput = flipsOutput
+    if !configuration.zeroOutputForMask {
+      slots.states.clearLeading(
+        pass.outputGradient, arguments.mask, reversed: flipsOutput, pass.forward)
+    }
     gradients.prepare(&arguments, pass)
+    let states = [arguments.hiddenGradient, arguments.cellGradient].compactMap { $0 }
+    slots.states.beginBackward(states, pass)
     slots.projection.beginBackward(pass)
     for steps in slots.projection.blocksBackward(slots.blocks).backward {
       gradients.select(steps, &arguments, pass)
@@ -116,6 +143,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       slots.projection.backward(
         pass, gradients.addRecurrentGradients(arguments, kind, pass))
     }
+    slots.states.endBackward(states, pass)
     slots.projection.endBackward(pass)
   }
 

@@ -40,6 +40,12 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
   public var recurrentDropout: Float = 0
   /// Whether the output is that of every step, `[batch, time, units]`, or of the last one.
   public var returnSequences = false
+  /// Whether the last states are put out beside the output.
+  public var returnState = false
+  /// Whether the states last from batch to batch.
+  public var stateful = false
+  /// Whether Keras unrolls its loop over the steps; the results are the same.
+  public var unroll = false
   /// Whether the input is read from its end.
   public var goBackwards = false
   /// Whether masked steps put out zeros instead of the carried state.

@@ -38,12 +38,8 @@ struct RecurrentGradients: Sendable {
     pass.kernels.transpose(arguments.recurrentKernel, into: transposed)
     arguments.outputGradient = pass.outputGradient
     arguments.recurrentKernelTransposed = transposed
-    pass[hidden].fill(0)
     arguments.hiddenGradient = pass[hidden]
-    if let cell {
-      pass[cell].fill(0)
-      arguments.cellGradient = pass[cell]
-    }
+    arguments.cellGradient = cell.map { pass[$0] }
   }
 
   /// Turns the arguments to a block of steps.

@@ -4,6 +4,10 @@ public protocol RecurrentLayer: Layer {
   var goesBackwards: Bool { get }
   /// Whether the layer puts out every step.
   var returnsSequences: Bool { get }
+  /// Whether the last states are put out beside the output.
+  var returnsState: Bool { get }
+  /// The number of states.
+  var stateCount: Int { get }
   /// Whether masked steps put out zeros.
   var zeroesMaskedOutput: Bool { get }
   /// The same layer with another direction and form of output.
@@ -17,6 +21,10 @@ extension Recurrent {
   public var goesBackwards: Bool { configuration.goBackwards }
   /// Whether the layer puts out every step.
   public var returnsSequences: Bool { configuration.returnSequences }
+  /// Whether the last states are put out beside the output.
+  public var returnsState: Bool { configuration.returnState }
+  /// The number of states.
+  public var stateCount: Int { Cell.kind.states }
   /// Whether masked steps put out zeros.
   public var zeroesMaskedOutput: Bool { configuration.zeroOutputForMask }
 

@@ -136,7 +136,8 @@ public struct Bidirectional: Layer {
     let width = forward.output.columns
     guard [.concat, nil].contains(merge) || backward.output.columns == width else {
       throw UnrollError(
-        .shapeMismatch, "merging by \(merge?.rawValue ?? "") needs as many units in both directions",
+        .shapeMismatch,
+        "merging by \(merge?.rawValue ?? "") needs as many units in both directions",
         expected: "\(width)", found: "\(backward.output.columns)")
     }
     let joined = width + backward.output.columns

@@ -39,20 +39,27 @@ struct GraphWriter {
       layer = ArchitectureWriter.inputLayer(element.input ?? .vector(1))
     }
     layer["name"] = .string(names[index])
-    layer["inbound_nodes"] = .array(element.calls.map { call($0, of: element.entry) })
+    layer["inbound_nodes"] = .array(
+      try element.calls.map { try call($0, of: element.entry) })
     return layer
   }
 
-  private func call(_ call: Functional.Call, of entry: LayerEntry?) -> JSONValue {
+  private func call(_ call: Functional.Call, of entry: LayerEntry?) throws -> JSONValue {
     var keywords = call.options
     // Keras computes masks anew from the layers that make them.
-    keywords["mask"] = nil
+    let namesMask = keywords.removeValue(forKey: "mask") != nil
     let values = call.inputs.map(value)
     let keyword = entry.flatMap { type(of: $0.layer).furtherInputsKeyword }
     let arguments: JSONValue
     if values.count == 1 {
       arguments = values[0]
     } else if let keyword {
+      // Beside initial states Keras takes a mask only if the call names it.
+      guard !namesMask else {
+        throw UnrollError(
+          .unsupported, "a mask given beside \(keyword) cannot be written",
+          path: [entry?.name ?? entry?.className ?? ""])
+      }
       arguments = values[0]
       keywords[keyword] = .array(Array(values.dropFirst()))
     } else {

@@ -83,6 +83,12 @@ struct NetworkBuilder {
     case .sequential:
       return try places.enumerated().reduce(inputs) { values, element in
         let results = try call(element.element, values, options: [:])
+        if case .layer(let index) = element.element, results.count > 1 {
+          throw UnrollError(
+            .unsupported, "a layer with several outputs does not fit into a chain",
+            path: [layers[index].fullName], found: "\(results.count)",
+            hint: "use a functional model, or one output: return_state False, merge_mode not None")
+        }
         for (index, value) in results.enumerated() {
           note(.init(layer: element.offset, call: 0, output: index), value)
         }

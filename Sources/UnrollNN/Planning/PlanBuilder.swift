@@ -91,10 +91,14 @@ struct PlanBuilder {
     let outputs = (0..<layer.entry.layer.outputCount).map {
       Network.Value.output(call: index, index: $0)
     }
+    // Keras hands a layer the mask of its input only where nothing else stands beside the input.
+    let ignoresMask =
+      read.count > 1 && call.options["mask"] == nil
+      && type(of: layer.entry.layer).furtherInputsKeyword == "initial_state"
     var plan = LayerPlan(
       inputs: read.map {
         .init(
-          shape: $0.shape, hasMask: $0.mask != nil,
+          shape: $0.shape, hasMask: $0.mask != nil && !ignoresMask,
           needsGradient: mode == .training && $0.isTrained)
       },
       isRows: isRows(read[0]) && readsRows, readsTokens: isTokens(read[0]), mode: mode,

@@ -89,6 +89,24 @@ import _UnrollTestSupport
     #expect(note.contains("Adafactor"))
   }
 
+  @Test("a compile configuration that is not supported is written again as it came")
+  func keptCompilation() throws {
+    let workshop = try Workshop()
+    try Model.load(Exchange.path("loss_not_supported.keras")).save(to: workshop.path("copy.json"))
+    func config(_ text: String) throws -> JSONValue? {
+      try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))["compile_config"]
+    }
+    let expected = try #require(try config(Exchange.text("loss_not_supported.json")))
+    let found = try config(String(decoding: workshop.read("copy.json"), as: UTF8.self))
+    #expect(found == expected)
+    // The variables go along, too.
+    let again = workshop.path("again.json")
+    try Model.load(workshop.path("copy.json")).save(to: again)
+    #expect(try workshop.read("again.weights.h5") == workshop.read("copy.weights.h5"))
+    let bytes = try workshop.read("copy.weights.h5")
+    #expect(bytes.firstRange(of: Array("optimizer".utf8)) != nil)
+  }
+
   @Test("an optimizer's state that does not fit is left out, with a note")
   func strayState() throws {
     let text = try Exchange.text("lstm_pooling.json")

@@ -3,7 +3,8 @@ import UnrollTensor
 extension Model {
   /// The table of layers that Keras prints, 76 columns wide.
   ///
-  /// Sizes that the data decides are shown as `None`. The numbers of the optimizer appear as soon
+  /// The operations that compute masks, which Keras lists in graphs, have no rows. Sizes that the
+  /// data decides are shown as `None`. The numbers of the optimizer appear as soon
   /// as the model was trained.
   ///
   /// - Returns: the table and the totals, each line ended by a line feed.
@@ -26,13 +27,14 @@ extension Model {
   private var totals: [String] {
     let trainable = MemoryCount(floats: parameters.parameters.filter(\.isTrainable).totalCount)
     let frozen = MemoryCount(floats: parameters.parameters.filter { !$0.isTrainable }.totalCount)
-    let optimizer = optimizerState.map { state in
+    let known = optimizerState.map { state in
       // Keras counts the iterations, 64 bits, and the learning rate unless it is a schedule.
       let rates = compilation?.optimizer.learningRate.constant == nil ? 0 : 1
       return MemoryCount(
         floats: state.slotCount * trainable.count + state.scalars.count + rates)
         + MemoryCount(longs: 1)
     }
+    let optimizer = known ?? keptCompilation?.memory
     let all = trainable + frozen + (optimizer ?? MemoryCount(floats: 0))
     return [
       " Total params: \(all)", " Trainable params: \(trainable)",
@@ -61,6 +63,19 @@ private struct MemoryCount: CustomStringConvertible {
     var (size, unit) = (Double(bytes), 0)
     while size >= 1024 && unit < units.count - 1 { (size, unit) = (size / 1024, unit + 1) }
     return "\(count.grouped) (\(size.hundredths) \(units[unit]))"
+  }
+}
+
+extension KeptCompilation {
+  /// What the variables of the optimizer take; nil if there are none.
+  fileprivate var memory: MemoryCount? {
+    if variables.isEmpty { return nil }
+    return variables.reduce(MemoryCount(floats: 0)) { sum, variable in
+      switch variable {
+      case .integer: sum + MemoryCount(longs: 1)
+      case .floats(let numbers): sum + MemoryCount(floats: numbers.shape.count)
+      }
+    }
   }
 }
 

@@ -1,0 +1,56 @@
+import Testing
+import UnrollNN
+import UnrollTensor
+
+@Suite("States of recurrent layers")
+struct RecurrentStateTests {
+  @Test("a sequence cut in two, its states handed on, is the whole one", arguments: [0, 1, 2])
+  func handedOn(_ kind: Int) throws {
+    let whole = try Model(
+      Functional { graph in
+        let value = graph.input(Input(dimensions: [6, 2]))
+        return [graph.add(LayerEntry(layer(kind, returnsState: false)), to: [value])[0]]
+      }, seed: 4)
+    let cut = try Model(
+      Functional { graph in
+        let value = graph.input(Input(dimensions: [6, 2]))
+        let first = graph.add(Cropping1D(0, 3), to: value)
+        let second = graph.add(Cropping1D(3, 0), to: value)
+        let shared = graph.layer(LayerEntry(layer(kind, returnsState: true)))
+        let states = graph.call(shared, on: [first]).dropFirst()
+        return [graph.call(shared, on: [second] + states)[0]]
+      }, seed: 5)
+    try cut.parameters.replaceAll(whole.parameters.values)
+    var random = RandomSource(seed: 6)
+    let numbers = (0..<36).map { _ in Float(random.normal()) }
+    let input = BatchInput.dense(Tensor(shape: [3, 6, 2], scalars: numbers))
+    let cotangent = Tensor(shape: [3, 3], scalars: (0..<9).map { _ in Float(random.normal()) })
+    let expected = try whole.differentiate(input, cotangent: cotangent)
+    let found = try cut.differentiate(input, cotangent: cotangent)
+    expectEqual(found.output, expected.output)
+    for (gradient, other) in zip(found.weights, expected.weights) { expectEqual(gradient, other) }
+    expectEqual(try #require(found.input), try #require(expected.input))
+  }
+
+  private func layer(_ kind: Int, returnsState: Bool) -> any Layer {
+    switch kind {
+    case 0: recurrent(SimpleRNNCell.self, returnsState)
+    case 1: recurrent(LSTMCell.self, returnsState)
+    default: recurrent(GRUCell.self, returnsState)
+    }
+  }
+
+  private func recurrent<Cell: RecurrentCell>(_ cell: Cell.Type, _ returnsState: Bool) -> any Layer
+  {
+    var options = RecurrentConfiguration<Cell>(units: 3)
+    options.returnState = returnsState
+    return Recurrent<Cell>(options)
+  }
+
+  private func expectEqual(_ found: Tensor<Float>, _ expected: Tensor<Float>) {
+    #expect(found.shape == expected.shape)
+    for (number, other) in zip(found.scalars, expected.scalars) {
+      #expect(abs(number - other) < 1e-5)
+    }
+  }
+}

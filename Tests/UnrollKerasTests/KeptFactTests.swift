@@ -46,8 +46,9 @@ import UnrollTensor
       [graph.add(Dense(3), to: graph.input(.vector(3)))]
     }
     let outer = Functional(name: "outer") { graph in
+      let input = graph.input(.vector(3))
       let layer = graph.layer(LayerEntry(NestedModel(.functional(inner)), name: "inner"))
-      let first = graph.call(layer, on: [graph.input(.vector(3))])
+      let first = graph.call(layer, on: [input])
       _ = graph.call(layer, on: first)
       return first
     }
@@ -58,8 +59,9 @@ import UnrollTensor
     let config = try #require(model["config"])
     let end = JSONValue.array([.string("inner"), .integer(1), .integer(0)])
     #expect(config["output_layers"] == .array([end]))
-    let node = config["layers"]?.array?[1]["inbound_nodes"]?.array?[1]["args"]?.array?[0]
-    let history = node?["config"]?["keras_history"]
+    let layer = try #require(config["layers"]?.array?.last)
+    let node = try #require(layer["inbound_nodes"]?.array?.last)
+    let history = node["args"]?.array?.first?["config"]?["keras_history"]
     #expect(history == .array([.string("inner"), .integer(0), .integer(0)]))
     #expect(try architecture(text).outputNames == ["inner"])
     #expect(try Model(architecture(text)).kerasJSON() == text)

@@ -50,7 +50,10 @@ struct InitializerTests {
       (#""normal""#, .randomNormal()), (#""IdentityInitializer""#, .identity()),
       (#""he_normal""#, .heNormal), (#""HeNormal""#, .heNormal),
       (#""truncated_normal""#, .truncatedNormal()), (#""variance_scaling""#, .varianceScaling()),
-      (#"{"class_name": "Orthogonal", "config": {"gain": 2, "seed": 3}}"#, .orthogonal(gain: 2)),
+      (
+        #"{"class_name": "Orthogonal", "config": {"gain": 2, "seed": 3}}"#,
+        .seeded(.orthogonal(gain: 2), seed: .integer(3))
+      ),
       (
         #"{"class_name": "VarianceScaling", "config": {"scale": 2, "distribution": "normal"}}"#,
         .varianceScaling(.init(scale: 2))

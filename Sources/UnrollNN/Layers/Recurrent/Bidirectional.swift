@@ -55,7 +55,7 @@ public struct Bidirectional: Layer {
         backward.isStateful == forward.isStateful,
         "both layers of Bidirectional need the same stateful")
       try require(
-        backward.stateCount == forward.stateCount,
+        backward.stateCount == forward.stateCount || !(forward.returnsState || forward.isStateful),
         "both layers of Bidirectional need as many states")
     }
   }

@@ -1,11 +1,15 @@
 """What must be the same to the last digit: configurations, and arrays that only moved."""
 
 import json
+import re
 
 import keras
 import numpy
 
 from unroll import Mismatch
+
+MASK_STEPS = (
+    "not_equal|any|logical_or|logical_and|ones_like|zeros_like|expand_dims|convert_to_tensor")
 
 
 def expect_same_config(found, expected, place):
@@ -58,7 +62,9 @@ def canonical_metrics(config):
 
 
 def plain(config):
-    return json.loads(json.dumps(config, default=str))
+    text = json.dumps(config, default=str)
+    # Keras numbers the steps that compute masks anew whenever it makes them.
+    return json.loads(re.sub(rf'"({MASK_STEPS})_\d+"', r'"\1"', text))
 
 
 def first_difference(found, expected, place):

@@ -2,6 +2,8 @@
 
 import re
 
+import keras
+
 from unroll import Mismatch
 
 COLUMNS = ["layer", "output shape", "parameters", "connections"]
@@ -12,7 +14,14 @@ def check(model, found, with_optimizer=True):
     lines = []
     model.summary(print_fn=lines.append)
     expected = "\n".join(lines)
-    mine, theirs = rows(found), rows(expected)
+    # Unroll leaves out the steps that compute masks, which Keras lists among a graph's layers.
+    steps = {step.name for step in getattr(model, "operations", [])
+             if not isinstance(step, keras.layers.Layer)}
+    mine = rows(found)
+    theirs = [row for row in rows(expected) if row[0].split("(")[0] not in steps]
+    # What reads a mask names its step, which is no connection that Unroll shows.
+    if steps:
+        mine, theirs = ([row[:3] for row in table] for table in (mine, theirs))
     if len(mine) != len(theirs):
         raise Mismatch(f"summary: {len(mine)} rows, not {len(theirs)}")
     for row, wanted in zip(mine, theirs):

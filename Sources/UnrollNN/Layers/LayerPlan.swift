@@ -187,12 +187,23 @@ public struct LayerPlan {
   ) throws -> PlannedLayer {
     declarations.folds *= folds
     defer { declarations.folds /= folds }
+    return try scoped(scope) { plan in
+      try locating(scope) {
+        try plan.child(layer, inputs: inputs, isRows: plan.isRows, isTrainable: isTrainable)
+      }
+    }
+  }
+
+  /// Plans a layer inside this one whose weights stand where this layer's stand now.
+  mutating func child(
+    _ layer: any Layer, inputs: [PlannedInput]?, isRows: Bool, isTrainable: Bool
+  ) throws -> PlannedLayer {
     var inner = LayerPlan(
       inputs: inputs ?? self.inputs, isRows: isRows, mode: mode, isLast: false,
       fixedBatch: fixedBatch, declarations: declarations)
-    inner.scopes = scopes + [scope]
+    inner.scopes = scopes
     inner.isTrainable = self.isTrainable && isTrainable
-    let planned = try locating(scope) { try layer.planned(&inner) }
+    let planned = try layer.planned(&inner)
     needsWholeBatch = needsWholeBatch || inner.needsWholeBatch
     return planned
   }
@@ -204,6 +215,15 @@ public struct LayerPlan {
     scopes.append(scope)
     defer { scopes.removeLast() }
     return try body(&self)
+  }
+
+  /// Declares parameters under several inner names, and names these in errors.
+  mutating func scoped<Result>(
+    _ scope: String, _ further: [String], _ body: (inout LayerPlan) throws -> Result
+  ) throws -> Result {
+    scopes += [scope] + further
+    defer { scopes.removeLast(1 + further.count) }
+    return try locating(([scope] + further).joined(separator: "/")) { try body(&self) }
   }
 }
 

@@ -76,10 +76,15 @@ public struct LayerPlan {
   var readsScattered = false
   /// The penalty on what the layer puts out; a layer that stands for one sets it.
   ///
-  /// As in Keras, only what a model itself calls is penalised, not a layer inside `TimeDistributed`.
+  /// A wrapper hands that of its inner layer to ``child(_:_:inputs:folds:isTrainable:activityRegularizer:)``
+  /// if Keras counts it: `Bidirectional` does, `TimeDistributed` does not.
   public var activityRegularizer: Regularizer?
+  /// The penalties on what layers inside this one put out.
+  private(set) var innerPenalties: [InnerPenalty] = []
+  /// The penalty of a layer inside another, which counts it itself.
+  private(set) var ownPenalty: InnerPenalty?
   /// Where the layer keeps the values before its final sigmoid or softmax, for the loss.
-  public var logits: Logits?
+  public private(set) var logits: Logits?
 
   let declarations: PlanDeclarations
   private var scopes: [String] = []
@@ -170,6 +175,19 @@ public struct LayerPlan {
     declarations.addBuffer(shape, batchAxis: batchAxis, lifetime: .init(call, in: mode))
   }
 
+  /// Declares a buffer for the values before the final activation of ``output``, for the loss.
+  ///
+  /// It lasts until every layer has run: the loss of a model with several outputs comes after
+  /// the last of them, in an evaluation too.
+  ///
+  /// - Parameter activation: what turns the values into the output.
+  /// - Returns: the handle under which the forward pass finds the buffer.
+  public mutating func keepLogits(of activation: ActivationFunction) -> BufferSlot<Float> {
+    let slot: BufferSlot<Float> = declarations.addBuffer(output, batchAxis: 0, lifetime: .saved)
+    logits = Logits(slot, activation)
+    return slot
+  }
+
   /// Plans a layer inside this one, for wrappers.
   ///
   /// - Parameters:
@@ -179,11 +197,12 @@ public struct LayerPlan {
   ///   - folds: how many rows its batch has for one row of this layer's; its passes come from
   ///     ``ForwardPass/folded(by:input:output:outputMask:)`` where these are more than one.
   ///   - isTrainable: whether training changes it, if it changes this layer.
+  ///   - activityRegularizer: the penalty on what it puts out.
   /// - Returns: the inner layer, closed over its handles.
   /// - Throws: `UnrollError` of the inner layer, with the scope in its path.
   public mutating func child(
     _ scope: String, _ layer: any Layer, inputs: [PlannedInput]? = nil, folds: Int = 1,
-    isTrainable: Bool = true
+    isTrainable: Bool = true, activityRegularizer: Regularizer? = nil
   ) throws -> PlannedLayer {
     declarations.folds *= folds
     defer { declarations.folds /= folds }
@@ -192,8 +211,10 @@ public struct LayerPlan {
       fixedBatch: fixedBatch, declarations: declarations)
     inner.scopes = scopes + [scope]
     inner.isTrainable = self.isTrainable && isTrainable
+    inner.ownPenalty = activityRegularizer.map { InnerPenalty($0, declarations, mode) }
     let planned = try locating(scope) { try layer.planned(&inner) }
     needsWholeBatch = needsWholeBatch || inner.needsWholeBatch
+    innerPenalties += planned.innerPenalties
     return planned
   }
 

@@ -69,8 +69,4 @@ public enum ActivationKernel: Int32, CaseIterable, Hashable, Sendable {
   }
   /// The activations that work on one number at a time.
   public static var elementwise: [ActivationKernel] { allCases.filter { !$0.isRowWise } }
-  /// Whether recurrent cells can use the activation.
-  ///
-  /// They keep a row's inputs or its outputs, and ``sparsemax`` would need both.
-  public var isRecurrent: Bool { self != .sparsemax }
 }

@@ -28,8 +28,6 @@ extension Kernels {
 extension RecurrentArguments {
   fileprivate func requireForward(_ kind: RecurrentKernelKind) {
     let (state, sums) = (rows * units, rows * units * kind.gates)
-    precondition(
-      activation.isRecurrent && recurrentActivation.isRecurrent, "not an activation for cells")
     precondition(rows <= Int(UNROLL_MOST_ROWS), "a shard has at most \(UNROLL_MOST_ROWS) rows")
     precondition(range.lowerBound >= 0 && range.upperBound <= steps, "steps outside the sequence")
     let slots = keepsHistory ? steps : 1

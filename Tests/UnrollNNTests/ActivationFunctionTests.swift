@@ -54,18 +54,6 @@ struct ActivationFunctionTests {
     #expect("\(error)".contains(reason), "\(error)")
   }
 
-  @Test("an activation that cells cannot use is refused with the layer's name")
-  func cells() throws {
-    let error = try #require(throws: UnrollError.self) {
-      _ = try Model(input: .features(time: 3, size: 2)) {
-        GRU(2, recurrentActivation: .sparsemax).named("reader")
-      }
-    }
-    #expect(error.code == .unsupported)
-    #expect(error.path == ["reader"])
-    #expect(error.found == "sparsemax")
-  }
-
   @Test("Keras 2's hard_sigmoid is Keras 3's of 1.2 x")
   func legacyHardSigmoid() throws {
     let x: [Float] = [-9, -2.6, -2.4, -1, 0, 0.3, 2.4, 2.6, 9]

@@ -40,17 +40,46 @@ struct ActivityPenaltyTests {
     }
   }
 
-  @Test("a layer inside another that would be penalised is refused, not passed over")
+  @Test("a direction's regularizer that is no sum over elements is refused with its path")
   func inner() throws {
     var options = Bidirectional(LSTM(2)).configuration
-    options.layer.activityRegularizer = .l2()
+    options.layer.activityRegularizer = .orthogonal()
     let layer = Bidirectional(options)
     let error = #expect(throws: UnrollError.self) {
-      try Model(input: .features(time: 3, size: 2)) {
-        layer.named("both")
-      }
+      try Model(input: .features(time: 3, size: 2)) { layer.named("both") }
     }
     #expect(error?.code == .unsupported)
-    #expect(error?.path == ["both", "layer", "activity_regularizer"])
+    #expect(error?.path == ["both", "forward_layer", "activity_regularizer"])
+  }
+
+  @Test("of a penalised direction that puts out its states, these are penalised too")
+  func states() throws {
+    var options = RecurrentConfiguration<LSTMCell>(units: 2)
+    options.returnState = true
+    let plain = Bidirectional(LSTM(options), merge: .sum).configuration
+    var penalised = plain
+    penalised.layer.activityRegularizer = .l2(0.5)
+    let x = Tensor(shape: [3, 3, 2], scalars: (0..<18).map { Float($0) / 18 })
+    let outputs = try Predictor(model(plain)).predict(inputs: [x])
+    let data = try ArrayDataset(
+      inputs: [.numbers(x)],
+      targets: outputs.map { Tensor(shape: $0.shape, scalars: $0.scalars.map { _ in 0 }) })
+    func loss(_ options: Bidirectional.Configuration) throws -> Double {
+      let compilation = Compilation(optimizer: SGD(), loss: .meanSquaredError)
+      return try Trainer(try model(options), compilation).evaluate(data)["loss"] ?? .nan
+    }
+    // The merged output, then h and c of both directions; the output of a direction is its h.
+    let squares = outputs.map { $0.scalars.reduce(0) { $0 + Double($1 * $1) } }
+    let expected = 0.5 * (2 * squares[1] + squares[2] + 2 * squares[3] + squares[4]) / 3
+    #expect(abs(try loss(penalised) - loss(plain) - expected) < 1e-5)
+    #expect(expected > 0.01)
+  }
+
+  private func model(_ options: Bidirectional.Configuration) throws -> Model {
+    try Model(
+      Functional { graph in
+        graph.add(
+          LayerEntry(Bidirectional(options)), to: [graph.input(.features(time: 3, size: 2))])
+      }, seed: 4)
   }
 }

@@ -37,7 +37,7 @@ import _UnrollTestSupport
 
   @Test(
     "every activation works in every cell",
-    arguments: RecurrentCell.allCases, ActivationKernel.allCases.filter(\.isRecurrent))
+    arguments: RecurrentCell.allCases, ActivationKernel.allCases)
   func activations(_ cell: RecurrentCell, _ activation: ActivationKernel) {
     let candidate = RecurrentOptions(activation: activation)
     check(RecurrentCase(cell, steps: 3, rows: 2, units: 18, candidate, seed: 52))

@@ -1,9 +1,10 @@
 import UnrollTensor
 
 extension LayerEntry {
-  /// Refuses a penalty on what a layer inside this one puts out, which is not computed.
+  /// Refuses a penalty on what a layer inside this one puts out, where it is not computed.
   ///
-  /// `TimeDistributed` is left out: Keras does not count the penalties of the layer inside either.
+  /// `Bidirectional` counts those of its directions. Of the layer inside `TimeDistributed` Keras
+  /// does not count it either.
   ///
   /// - Throws: `UnrollError` with the option that holds the inner layer in its path.
   func refuseInnerActivities() throws {
@@ -17,12 +18,13 @@ extension LayerEntry {
   }
 
   private static func refuseInnerActivities(_ form: JSONValue) throws {
-    let isTimeDistributed = form["class_name"]?.string == TimeDistributed.className
+    let knows = [Bidirectional.className, TimeDistributed.className]
+      .contains(form["class_name"]?.string)
     for (option, value) in form["config"]?.object ?? [:] {
       for inner in value.array ?? [value] where inner["class_name"] != nil {
         let penalty = inner["config"]?["activity_regularizer"] ?? .null
         try locating(option) {
-          guard isTimeDistributed || penalty == .null else {
+          guard knows || penalty == .null else {
             throw UnrollError(
               .unsupported, "a layer inside another cannot have an activity_regularizer",
               path: ["activity_regularizer"], hint: "give it to the outer layer")

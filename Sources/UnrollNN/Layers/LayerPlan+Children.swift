@@ -10,32 +10,38 @@ extension LayerPlan {
   ///   - folds: how many rows its batch has for one row of this layer's; its passes come from
   ///     ``ForwardPass/folded(by:input:output:outputMask:)`` where these are more than one.
   ///   - isTrainable: whether training changes it, if it changes this layer.
+  ///   - activityRegularizer: the penalty on what it puts out.
   /// - Returns: the inner layer, closed over its handles.
   /// - Throws: `UnrollError` of the inner layer, with the scope in its path.
   public mutating func child(
     _ scope: String, _ layer: any Layer, inputs: [PlannedInput]? = nil, folds: Int = 1,
-    isTrainable: Bool = true
+    isTrainable: Bool = true, activityRegularizer: Regularizer? = nil
   ) throws -> PlannedLayer {
     declarations.folds *= folds
     defer { declarations.folds /= folds }
     return try scoped(scope) { plan in
       try locating(scope) {
-        try plan.child(layer, inputs: inputs, isRows: plan.isRows, isTrainable: isTrainable)
+        try plan.child(
+          layer, inputs: inputs, isRows: plan.isRows, isTrainable: isTrainable,
+          activityRegularizer: activityRegularizer)
       }
     }
   }
 
   /// Plans a layer inside this one whose weights stand where this layer's stand now.
   mutating func child(
-    _ layer: any Layer, inputs: [PlannedInput]?, isRows: Bool, isTrainable: Bool
+    _ layer: any Layer, inputs: [PlannedInput]?, isRows: Bool, isTrainable: Bool,
+    activityRegularizer: Regularizer? = nil
   ) throws -> PlannedLayer {
     var inner = LayerPlan(
       inputs: inputs ?? self.inputs, isRows: isRows, mode: mode, isLast: false,
       fixedBatch: fixedBatch, declarations: declarations)
     inner.scopes = scopes
     inner.isTrainable = self.isTrainable && isTrainable
+    inner.ownPenalty = activityRegularizer.map { InnerPenalty($0, declarations, mode) }
     let planned = try layer.planned(&inner)
     needsWholeBatch = needsWholeBatch || inner.needsWholeBatch
+    innerPenalties += planned.innerPenalties
     return planned
   }
 

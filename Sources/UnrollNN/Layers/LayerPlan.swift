@@ -40,10 +40,15 @@ public struct LayerPlan {
   var readsScattered = false
   /// The penalty on what the layer puts out; a layer that stands for one sets it.
   ///
-  /// As in Keras, only what a model itself calls is penalised, not a layer inside `TimeDistributed`.
+  /// A wrapper hands that of its inner layer to ``child(_:_:inputs:folds:isTrainable:activityRegularizer:)``
+  /// if Keras counts it: `Bidirectional` does, `TimeDistributed` does not.
   public var activityRegularizer: Regularizer?
+  /// The penalties on what layers inside this one put out.
+  var innerPenalties: [InnerPenalty] = []
+  /// The penalty of a layer inside another, which counts it itself.
+  var ownPenalty: InnerPenalty?
   /// Where the layer keeps the values before its final sigmoid or softmax, for the loss.
-  public var logits: Logits?
+  public private(set) var logits: Logits?
 
   let declarations: PlanDeclarations
   var scopes: [String] = []
@@ -132,5 +137,18 @@ public struct LayerPlan {
     _ shape: Shape, batchAxis: Int? = 0, in call: BufferLifetime.Call = .both
   ) -> BufferSlot<Scalar> {
     declarations.addBuffer(shape, batchAxis: batchAxis, lifetime: .init(call, in: mode))
+  }
+
+  /// Declares a buffer for the values before the final activation of ``output``, for the loss.
+  ///
+  /// It lasts until every layer has run: the loss of a model with several outputs comes after
+  /// the last of them, in an evaluation too.
+  ///
+  /// - Parameter activation: what turns the values into the output.
+  /// - Returns: the handle under which the forward pass finds the buffer.
+  public mutating func keepLogits(of activation: ActivationFunction) -> BufferSlot<Float> {
+    let slot: BufferSlot<Float> = declarations.addBuffer(output, batchAxis: 0, lifetime: .saved)
+    logits = Logits(slot, activation)
+    return slot
   }
 }

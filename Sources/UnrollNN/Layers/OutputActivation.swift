@@ -17,9 +17,7 @@ struct OutputActivation: Sendable {
       inputs = nil
       return
     }
-    let slot: BufferSlot<Float> = plan.saved(plan.output)
-    inputs = slot
-    if keepsLogits { plan.logits = Logits(slot, function) }
+    inputs = keepsLogits ? plan.keepLogits(of: function) : plan.saved(plan.output)
   }
 
   /// Applies the function to the output of a pass, in place.

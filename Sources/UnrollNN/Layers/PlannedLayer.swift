@@ -14,6 +14,8 @@ public struct PlannedLayer: Sendable {
   let readsOutputAgain: Bool
   let readsScattered: Bool
   let activityRegularizer: Regularizer?
+  /// The penalties on what layers inside another put out: this one, and those inside it.
+  let innerPenalties: [InnerPenalty]
   private let runForward: @Sendable (ForwardPass) -> Void
   private let runBackward: @Sendable (BackwardPass) -> Void
 
@@ -26,11 +28,20 @@ public struct PlannedLayer: Sendable {
     logits = plan.logits
     reuse = plan.reuse
     // The gradient of a penalty takes the output.
-    readsOutputAgain = plan.readsOutputAgain || plan.activityRegularizer != nil
+    let own = plan.ownPenalty
+    innerPenalties = plan.innerPenalties + (own.map { [$0] } ?? [])
+    readsOutputAgain =
+      plan.readsOutputAgain || plan.activityRegularizer != nil || !innerPenalties.isEmpty
     readsScattered = plan.readsScattered
     activityRegularizer = plan.activityRegularizer
-    runForward = { layer.forward(slots, $0) }
-    runBackward = { layer.backward(slots, $0) }
+    runForward = {
+      layer.forward(slots, $0)
+      own?.measure($0)
+    }
+    runBackward = {
+      own?.addGradients($0)
+      layer.backward(slots, $0)
+    }
   }
 
   /// All outputs with their masks.
@@ -49,7 +60,10 @@ extension Layer {
     let before = plan.declarations.parameters.count
     let slots = try self.plan(&plan)
     for parameter in plan.declarations.parameters[before...] { try parameter.check() }
-    try locating("activity_regularizer") { try plan.activityRegularizer?.checkActivity() }
+    try locating("activity_regularizer") {
+      try plan.activityRegularizer?.checkActivity()
+      try plan.ownPenalty?.regularizer.checkActivity()
+    }
     return PlannedLayer(self, slots, plan)
   }
 }

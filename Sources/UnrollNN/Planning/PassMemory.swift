@@ -14,6 +14,8 @@ struct PassMemory: Sendable {
   let states: TensorRef<Float>
   /// How many rows the running layer sees for one row of the shard.
   var folds = 1
+  /// The factor of penalties on what layers put out; 0 where no loss is wanted.
+  var activityScale: Float = 0
   /// Rows of tables that were multiplied with these parameters before; nil while they change.
   var projections: ProjectionCaches?
 

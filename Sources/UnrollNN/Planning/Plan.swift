@@ -39,7 +39,9 @@ public struct Plan: Sendable {
   /// Whether training must see all samples of a batch in one pass.
   let needsWholeBatch: Bool
   /// Whether the loss counts what some layers put out.
-  var penalizesActivities: Bool { nodes.contains { $0.activity != nil } }
+  var penalizesActivities: Bool {
+    nodes.contains { $0.activity != nil || !$0.layer.innerPenalties.isEmpty }
+  }
   /// The inputs whose dense samples are read where they lie.
   let scattered: Set<Int>
   let states: StateTable

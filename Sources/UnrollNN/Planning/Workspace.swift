@@ -33,7 +33,8 @@ final class Workspace: @unchecked Sendable {
     let memory = PassMemory(
       plan: plan, floatArena: floats, integerArena: integers, byteArena: bytes,
       parameters: weights.parameters, gradients: weights.gradients, batch: shard.rows,
-      states: weights.states, projections: weights.projections)
+      states: weights.states, activityScale: weights.activityScale,
+      projections: weights.projections)
     passes.removeAll(keepingCapacity: true)
     loaded.removeAll(keepingCapacity: true)
     for (input, starts) in zip(shard.inputs, starts) {
@@ -48,8 +49,9 @@ final class Workspace: @unchecked Sendable {
         weights.kernels.gather(pass[table], ids: ids.flat, into: pass.output.flattened)
       }
       // Now, as a later layer may take the memory of the output.
-      if weights.measuresActivities, let activity = node.activity {
-        activityPenalty += activity.value(node, pass)
+      if weights.activityScale != 0 {
+        activityPenalty += node.activity?.value(node, pass) ?? 0
+        for inner in node.layer.innerPenalties { activityPenalty += Double(pass[inner.sum][0, 0]) }
       }
     }
   }
@@ -88,10 +90,8 @@ final class Workspace: @unchecked Sendable {
   /// Runs all calls backward over the shard of the last forward pass; the gradients of the
   /// outputs must stand in ``outputGradient(_:)`` by then.
   ///
-  /// - Parameters:
-  ///   - areLogits: for each output whether its gradient is that of the logits.
-  ///   - activityScale: the factor of the penalties on what layers put out.
-  func backward(areLogits: [Bool], activityScale: Float = 0) {
+  /// - Parameter areLogits: for each output whether its gradient is that of the logits.
+  func backward(areLogits: [Bool]) {
     let logitsNodes = zip(plan.outputs, areLogits).compactMap { $1 ? $0.node : nil }
     for index in plan.nodes.indices.reversed() where plan.nodes[index].runsBackward {
       let (node, pass) = (plan.nodes[index], passes[index])
@@ -99,9 +99,8 @@ final class Workspace: @unchecked Sendable {
         output.gradient.map { pass.memory.floats($0).fill(0) }
       }
       let isLogits = logitsNodes.contains(index)
-      if activityScale != 0 {
-        node.activity?.addGradients(node, pass, scale: activityScale, isLogits: isLogits)
-      }
+      let scale = pass.memory.activityScale
+      if scale != 0 { node.activity?.addGradients(node, pass, scale: scale, isLogits: isLogits) }
       if let table = node.layer.outputTable, let gradient = node.outputs[0].gradient {
         scatter(
           pass.memory.floats(gradient), into: pass.memory.gradient(table), pass.input.ids, pass)
@@ -211,8 +210,9 @@ struct Weights: Sendable {
   let kernels: Kernels
   /// What was computed from parameters that do not change; nil while they do.
   var projections: ProjectionCaches?
-  /// Whether the loss is wanted, so that penalties on what layers put out are summed.
-  var measuresActivities = false
+  /// What penalties on what layers put out are multiplied by: one by the rows of the batch; 0 where
+  /// no loss is wanted.
+  var activityScale: Float = 0
 }
 
 extension SequenceView {

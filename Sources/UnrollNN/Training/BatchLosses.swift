@@ -46,7 +46,7 @@ final class BatchLosses {
     let positions = goals.indices.map { outputs.positions($0, rows: rows) }
     runner.forEachShard(of: shards) { index, range, workspace in
       var weights = weights(index)
-      weights.measuresActivities = true
+      weights.activityScale = 1 / Float(max(rows, 1))
       workspace.forward(cut.inputs[index], weights)
       activities.set(index, sum: workspace.activityPenalty, divisor: 0)
       outputs.take(range, workspace)
@@ -62,9 +62,7 @@ final class BatchLosses {
         results[output].set(index, sum: goal.loss.evaluate(pass), divisor: divisor)
         areLogits.append(goal.loss.usesLogits(pass))
       }
-      if weights.gradients != nil {
-        workspace.backward(areLogits: areLogits, activityScale: 1 / Float(max(rows, 1)))
-      }
+      if weights.gradients != nil { workspace.backward(areLogits: areLogits) }
     }
     let factors = zip(goals, results).map { $0.loss.reduction.factor($1.divisor) }
     let losses = zip(results, factors).map { $0.sum * $1 }

@@ -80,12 +80,13 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - dataset: the samples.
-  ///   - batchSize: how many samples are held in memory at once.
+  ///   - batchSize: the samples of a batch; as in Keras, the loss depends on it where it sums over
+  ///     batches or leaves masked steps out. Where it does not, batches may be larger.
   ///   - progress: called after each batch with the number of samples done.
   /// - Returns: `loss`, and each metric under its name.
   /// - Throws: `UnrollError` if the samples do not fit the model or the loss.
   public func evaluate(
-    _ dataset: some Dataset, batchSize: Int = 256, progress: ((Int) -> Void)? = nil
+    _ dataset: some Dataset, batchSize: Int = 32, progress: ((Int) -> Void)? = nil
   ) throws -> [String: Double] {
     try check(dataset)
     let goals = try compilation.goals(for: model.architecture)

@@ -118,7 +118,7 @@ struct TrainingRun {
 
   private func validate() throws -> [String: Double] {
     guard let validation else { return [:] }
-    let figures = try trainer.evaluate(validation, batchSize: max(batchSize, 256))
+    let figures = try trainer.evaluate(validation, batchSize: batchSize)
     return Dictionary(uniqueKeysWithValues: figures.map { ("val_\($0)", $1) })
   }
 }

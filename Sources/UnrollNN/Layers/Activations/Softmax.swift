@@ -44,9 +44,7 @@ public struct Softmax: Layer {
     let lanes = Lanes(plan.input, axes)
     let trains = plan.mode == .training
     // A loss takes the values before the last softmax, whatever its axis, as Keras's do.
-    let logits: BufferSlot<Float>? =
-      plan.isLast && axes.count == 1 ? plan.saved(plan.output) : nil
-    plan.logits = logits.map { Logits($0, .softmax) }
+    let logits = plan.isLast && axes.count == 1 ? plan.keepLogits(of: .softmax) : nil
     return Slots(
       lanes: lanes, rows: lanes.isLast ? nil : plan.saved(plan.output),
       gradient: lanes.isLast || !trains ? nil : plan.scratch(plan.output, in: .backward),

@@ -131,8 +131,12 @@ public struct Bidirectional: Layer {
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
     let (first, second) = try directions()
     let (read, written) = try inputs(plan)
-    let forward = try plan.child("forward_layer", first, inputs: read)
-    let backward = try plan.child("backward_layer", second.flipped, inputs: written)
+    let entry = configuration.layer
+    let forward = try plan.child(
+      "forward_layer", first, inputs: read, activityRegularizer: entry.activityRegularizer)
+    let backward = try plan.child(
+      "backward_layer", second.flipped, inputs: written,
+      activityRegularizer: (configuration.backwardLayer ?? entry).activityRegularizer)
     let width = forward.output.columns
     guard [.concat, nil].contains(merge) || backward.output.columns == width else {
       throw UnrollError(

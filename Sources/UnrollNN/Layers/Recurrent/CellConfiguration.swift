@@ -50,18 +50,13 @@ public struct CellConfiguration<Cell: RecurrentCell>: LayerConfiguration {
   /// All options at their defaults, the number of units missing.
   public static var template: Self { Self(units: 0) }
 
-  /// Checks units, dropout and activations.
+  /// Checks units and dropout.
   ///
   /// - Throws: `UnrollError` that names the option.
   public func validate() throws {
     try require(units > 0, "units must be positive", found: units)
     for rate in [dropout, recurrentDropout] {
       try require(rate >= 0 && rate <= 1, "dropout must lie between 0 and 1", found: rate)
-    }
-    for function in [activation, recurrentActivation ?? .linear]
-    where !function.kernel.isRecurrent {
-      throw UnrollError(
-        .unsupported, "a recurrent layer cannot use the activation", found: function.rawValue)
     }
   }
 

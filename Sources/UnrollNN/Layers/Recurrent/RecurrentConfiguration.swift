@@ -46,7 +46,7 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
     try recurrence.encode(to: encoder)
   }
 
-  /// Checks units, dropout and activations.
+  /// Checks units and dropout.
   ///
   /// - Throws: `UnrollError` that names the option.
   public func validate() throws { try cell.validate() }

@@ -75,31 +75,37 @@ public enum Regularizer: Sendable, Equatable {
     }
   }
 
-  /// The penalty on a weight, a contiguous view, summed in double precision.
+  /// The penalty on a weight or an output, summed in double precision.
   func penalty(on weight: TensorRef<Float>) -> Double {
     if case .orthogonal(let factor, let mode) = self {
       return OrthogonalPenalty(weight, mode).value(factor: Double(factor))
     }
     let (l1, l2) = factors
     var (absolute, squares) = (0.0, 0.0)
-    weight.withSpan { values in
-      for index in values.indices {
-        absolute += abs(Double(values[index]))
-        squares += Double(values[index]) * Double(values[index])
+    for piece in weight.pieces {
+      piece.withSpan { values in
+        for index in values.indices {
+          absolute += abs(Double(values[index]))
+          squares += Double(values[index]) * Double(values[index])
+        }
       }
     }
     return l1 * absolute + l2 * squares
   }
 
-  /// Adds the gradient of the penalty, which is 0 for |0|; both views are contiguous.
+  /// Adds the gradient of the penalty, which is 0 for |0|.
   func addGradient(on weight: TensorRef<Float>, into gradient: TensorRef<Float>) {
     if case .orthogonal(let factor, let mode) = self {
       OrthogonalPenalty(weight, mode).addGradient(factor: Double(factor), into: gradient)
       return
     }
     let (l1, l2) = (Float(factors.l1), 2 * Float(factors.l2))
-    gradient.combine(gradient, weight) { sum, value in
-      sum + l2 * value + (value > 0 ? l1 : value < 0 ? -l1 : 0)
+    let isWhole = weight.isContiguous && gradient.isContiguous
+    for (values, sums) in isWhole ? [(weight, gradient)] : Array(zip(weight.lines, gradient.lines))
+    {
+      sums.combine(sums, values) { sum, value in
+        sum + l2 * value + (value > 0 ? l1 : value < 0 ? -l1 : 0)
+      }
     }
   }
 }
@@ -138,4 +144,14 @@ extension Regularizer: Codable {
       }
     try form.encode(to: encoder)
   }
+}
+
+extension TensorRef where Scalar == Float {
+  /// The rows, each a view of its own.
+  fileprivate var lines: [TensorRef] {
+    let matrix = flattened
+    return (0..<rows).map { matrix.slices($0..<($0 + 1)) }
+  }
+  /// Views whose elements lie one after another: the whole, or the rows.
+  fileprivate var pieces: [TensorRef] { isContiguous ? [self] : lines }
 }

@@ -56,7 +56,7 @@ def plain(draw, place, **fixed):
     kind = draw.one(*CELLS)
     chosen = cell_options(draw, kind) | loop_options(draw, place, "return_sequences" not in fixed)
     chosen |= options.activity(draw) | options.of_any_layer(draw)
-    return CELLS[kind][0](units(draw), **(chosen | fixed))
+    return CELLS[kind][0](**({"units": units(draw)} | chosen | fixed))
 
 
 @layer(SEQUENCE, weight=8)
@@ -76,10 +76,9 @@ def bidirectional(draw, place):
         backward = plain(
             draw, place, return_sequences=returns, go_backwards=True, stateful=False,
             zero_output_for_mask=zeroes, unroll=forward.unroll,
+            units=forward.units,  # Keras takes the shape of the output from the forward layer alone
         )  # fmt: skip
         fixed["backward_layer"] = backward
-        if backward.units != forward.units:
-            merge = "concat"
     return layers.Bidirectional(forward, merge_mode=merge, **fixed)
 
 

@@ -5,7 +5,6 @@ Lamb is left out: Keras cannot read back the files that it writes of it.
 
 from dataclasses import dataclass
 
-import keras
 import numpy
 from keras import optimizers
 from keras.optimizers import schedules
@@ -176,21 +175,13 @@ def compile_model(draw, drawn):
     drawn.model.compile(draw_optimizer(draw), loss, **chosen)
 
 
-def takes_weights(model, target):
-    """Whether Keras can weigh samples: where steps are masked, it multiplies a weight of each sample
-    with a mask of each step without lining them up, which fails, or weighs steps by chance."""
-    masks = any(isinstance(layer, keras.layers.Masking) or getattr(layer, "mask_zero", False)
-                for layer in model._flatten_layers())
-    return target.ndim <= 2 or not masks
-
-
 def draw_fitting(draw, drawn, targets, validation):
     """Weights of samples or classes, and arrays for validation, each now and then.
 
     `validation` makes the arrays; models for one size of batch take none.
     """
     fitting = Fitting()
-    if len(targets) == 1 and takes_weights(drawn.model, targets[0]) and draw.chance(0.15):
+    if len(targets) == 1 and draw.chance(0.15):
         fitting.sample_weight = draw.random.uniform(0.1, 2, len(targets[0])).astype("float32")
     elif has_classes(drawn, targets) and draw.chance(0.3):
         fitting.class_weight = {0: draw.real(0.2, 2), 1: draw.real(0.2, 2)}

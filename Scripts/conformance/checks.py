@@ -335,9 +335,10 @@ class Case:
         if not hasattr(self, "doubles"):
             with reference.Double():
                 self.doubles = self.run_twin(
-                    self.started, [in_double(array) for array in self.inputs],
+                    [self.started, self.optimizer_started],
+                    [in_double(array) for array in self.inputs],
                     [in_double(array) for array in self.targets],
-                )  # fmt: skip
+                )
             noise = max(
                 compare.size_of(single - double)
                 for name in self.history
@@ -349,14 +350,14 @@ class Case:
         return self.doubles
 
     def nudged_training(self):
-        """The same in 32 bits, from weights that are not quite the same."""
+        """The same in 32 bits, from numbers that are not quite the same."""
         if not hasattr(self, "nudges"):
-            started = reference.nudged(self.started)
+            started = [reference.nudged(self.started), reference.nudged(self.optimizer_started)]
             self.nudges = self.run_twin(started, self.inputs, self.targets)
         return self.nudges
 
-    def run_twin(self, weights, arrays, targets):
-        twin = reference.twin(self.model, weights, self.optimizer_started)
+    def run_twin(self, started, arrays, targets):
+        twin = reference.twin(self.model, *started)
         history = reference.fit(twin, arrays, targets, self.drawn.batch, self.fitting)
         weights = [numpy.array(w) for w in reference.weights(twin)]
         state = [numpy.array(v) for v in reference.optimizer_variables(twin)]

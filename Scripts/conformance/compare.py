@@ -27,7 +27,7 @@ fault: a wrong formula leaves the noise at the size of rounding. A model whose l
 beyond 1e-3 says nothing and is drawn anew.
 
 Where that does not explain a difference in training, Keras runs once more in 32 bits from weights
-that are moved by one unit in the last place, and its distance counts as noise likewise. Both other
+and optimizer variables that are moved by one unit in the last place, and its distance counts as noise likewise. Both other
 runs may happen to agree where a number decides by its sign: the slope of |w| for a weight that an
 optimizer brings to within rounding of 0.
 """

@@ -105,6 +105,8 @@ def fit(model, arrays, targets, batch, fitting):
     if fitting.validation:
         inputs, expected = fitting.validation
         chosen["validation_data"] = as_called(model, inputs), one_or_all(expected)
+    elif fitting.validation_split:
+        chosen["validation_split"] = fitting.validation_split
     history = model.fit(
         as_called(model, arrays), one_or_all(targets), batch_size=batch, epochs=1, shuffle=False,
         sample_weight=weights, class_weight=fitting.class_weight, verbose=0,
@@ -211,10 +213,13 @@ def twin(model, values, optimizer_values=()):
 
 
 def nudged(values):
-    """The numbers, each moved by one unit in the last place, up or down."""
+    """The numbers, each but 0 moved by one unit in the last place, up or down."""
     random = numpy.random.default_rng(1)
-    ends = [random.choice([-numpy.inf, numpy.inf], value.shape) for value in values]
-    return [
-        numpy.nextafter(value, end.astype(value.dtype)) if value.dtype.kind == "f" else value
-        for value, end in zip(values, ends)
-    ]
+
+    def nudge(value):
+        if value.dtype.kind != "f":
+            return value
+        ends = random.choice([-numpy.inf, numpy.inf], value.shape).astype(value.dtype)
+        return numpy.where(value == 0, value, numpy.nextafter(value, ends))
+
+    return [nudge(value) for value in values]

@@ -225,7 +225,7 @@ class Case:
     def check_predict(self):
         found = self.unroll.predict(self.source, self.few, len(self.outputs), self.folder)
         self.compare(
-            "prediction", for_predictions, found, self.outputs, arbiter=self.double_forward
+            "prediction", for_predictions, found, self.outputs, arbiters=[self.double_forward]
         )
 
     def check_summary(self):
@@ -242,7 +242,7 @@ class Case:
         expect_equal("weight", reference.weights(back), started)
         self.compare(
             "prediction of what was converted", for_predictions,
-            reference.forward(back, self.few), self.outputs, arbiter=self.double_forward,
+            reference.forward(back, self.few), self.outputs, arbiters=[self.double_forward],
         )  # fmt: skip
         if self.draw.is_trained and ".json" not in self.endings:
             self.check_compilation(back)
@@ -286,14 +286,14 @@ class Case:
         names = [weight.path for weight in self.model.weights]
         self.compare(
             "weight", for_weights, reference.weights(back), self.trained, self.started,
-            lambda: self.double_training()[0], names,
+            self.trainings(0), names,
         )  # fmt: skip
 
     def compare_optimizers(self, back):
         names = [variable.path for variable in self.model.optimizer.variables]
         self.compare(
             "optimizer variable", for_optimizer, reference.optimizer_variables(back),
-            self.optimizer_trained, arbiter=lambda: self.double_training()[1], names=names,
+            self.optimizer_trained, arbiters=self.trainings(1), names=names,
         )  # fmt: skip
 
     def compare_history(self, found):
@@ -303,7 +303,8 @@ class Case:
         for name, expected in self.history.items():
             self.compare(
                 "history", for_history, [numpy.asarray(v, float) for v in found[name]], expected,
-                arbiter=lambda name=name: self.double_training()[2][name], names=[name],
+                arbiters=[lambda name=name: self.double_training()[2][name],
+                          lambda name=name: self.nudged_training()[2][name]], names=[name],
             )  # fmt: skip
 
     def check_continued(self, back, batch):
@@ -313,11 +314,15 @@ class Case:
             reference.train_on(model, self.inputs, self.targets, batch, 2)
         self.compare(
             "weight after Keras went on", for_weights, reference.weights(back),
-            reference.weights(self.model), before, lambda: self.double_training()[3],
+            reference.weights(self.model), before, self.trainings(3),
             [weight.path for weight in self.model.weights],
         )  # fmt: skip
 
-    # The arbiter
+    # The arbiters
+
+    def trainings(self, part):
+        """One part of what the other runs of Keras come to."""
+        return [lambda: self.double_training()[part], lambda: self.nudged_training()[part]]
 
     def double_forward(self):
         with reference.Double():
@@ -329,7 +334,11 @@ class Case:
         """Weights, optimizer variables, history, and weights two steps later, in 64 bits."""
         if not hasattr(self, "doubles"):
             with reference.Double():
-                self.doubles = self.run_double_training()
+                self.doubles = self.run_twin(
+                    [self.started, self.optimizer_started],
+                    [in_double(array) for array in self.inputs],
+                    [in_double(array) for array in self.targets],
+                )
             noise = max(
                 compare.size_of(single - double)
                 for name in self.history
@@ -340,10 +349,15 @@ class Case:
                 raise Useless("the loss is noise")
         return self.doubles
 
-    def run_double_training(self):
-        twin = reference.twin(self.model, self.started, self.optimizer_started)
-        arrays = [in_double(array) for array in self.inputs]
-        targets = [in_double(array) for array in self.targets]
+    def nudged_training(self):
+        """The same in 32 bits, from numbers that are not quite the same."""
+        if not hasattr(self, "nudges"):
+            started = [reference.nudged(self.started), reference.nudged(self.optimizer_started)]
+            self.nudges = self.run_twin(started, self.inputs, self.targets)
+        return self.nudges
+
+    def run_twin(self, started, arrays, targets):
+        twin = reference.twin(self.model, *started)
         history = reference.fit(twin, arrays, targets, self.drawn.batch, self.fitting)
         weights = [numpy.array(w) for w in reference.weights(twin)]
         state = [numpy.array(v) for v in reference.optimizer_variables(twin)]

@@ -84,13 +84,24 @@ def layer_normalization(draw, place):
     )
     if place.kind == SEQUENCE and not place.is_open and draw.chance(0.15):
         chosen["axis"] = draw.one([1, 2], [-2, -1])
+    chosen |= draw.options(0.1, rms_scaling=lambda: True)
     chosen |= options.of_weights(draw, vectors=["beta", "gamma"], probability=0.06)
     return layers.LayerNormalization(**chosen, **options.of_any_layer(draw))
 
 
 @layer(ANY, weight=0.4)
 def unit_normalization(draw, place):
+    if place.kind == SEQUENCE and not place.is_open and draw.chance(0.3):
+        return layers.UnitNormalization(axis=draw.one(1, [1, 2]))
     return layers.UnitNormalization() if place.features > 1 else None
+
+
+@layer(ANY, weight=0.3)
+def activity_regularization(draw, place):
+    factors = draw.options(
+        0.6, l1=lambda: draw.log_real(1e-4, 1e-2), l2=lambda: draw.log_real(1e-4, 1e-2)
+    )
+    return layers.ActivityRegularization(**factors)
 
 
 @layer(ANY, weight=0.2)

@@ -196,6 +196,32 @@ def states_as_outputs(draw, tensors, extend):
 
 
 @operation(1)
+def directions_apart(draw, tensors, extend):
+    """Both outputs of two directions that are not merged, or their states beside what is."""
+    tensor = take(draw, tensors, SEQUENCE)
+    if tensor is None or len(tensors) > 1:
+        return None
+    fixed = {"return_state": True} if draw.flag() else {}
+    forward, backward = layers_recurrent.directions(draw, Place.of(tensor), **fixed)
+    if backward is not None and type(backward) is not type(forward):
+        backward = None
+    merge = draw.one("concat", "sum", "ave") if fixed else None
+    made = layers.Bidirectional(forward, merge_mode=merge, backward_layer=backward)
+    first, *others = made(tensor)
+    return [*tensors, first, draw.one(*others)]
+
+
+@operation(1)
+def shared_embedding(draw, tensors, extend):
+    """Words of two inputs by one table; the second input is the first one's words in another way."""
+    found = [t for t in tensors if isinstance(t._keras_history.operation, layers.Embedding)]
+    if not found:
+        return None
+    made, words = found[0]._keras_history.operation, found[0]._keras_history.operation.input
+    return [*tensors, extend(draw, made(words), 1)[0]] if len(tensors) < 3 else None
+
+
+@operation(1)
 def states_from_a_vector(draw, tensors, extend):
     """A vector begins a recurrent layer: what a caption's decoder does with its picture."""
     tensor, vector = take(draw, tensors, SEQUENCE), take(draw, tensors, VECTOR)
@@ -235,4 +261,7 @@ def nested(draw, tensors, extend):
         model = keras.Sequential([source, *added])
     else:
         model = keras.Model(source, result)
+    if len(tensors) < 2 and draw.chance(0.3):
+        other = layers.Activation(draw.one("tanh", "softsign"))(tensor)
+        return [*tensors, model(tensor), model(other)]
     return [*tensors, model(tensor)]

@@ -56,7 +56,7 @@ def plain(draw, place, **fixed):
     kind = draw.one(*CELLS)
     chosen = cell_options(draw, kind) | loop_options(draw, place, "return_sequences" not in fixed)
     chosen |= options.activity(draw) | options.of_any_layer(draw)
-    return CELLS[kind][0](units(draw), **(chosen | fixed))
+    return CELLS[kind][0](**({"units": units(draw)} | chosen | fixed))
 
 
 @layer(SEQUENCE, weight=8)
@@ -68,19 +68,25 @@ def recurrent(draw, place):
 def bidirectional(draw, place):
     """Two directions, mirrored or of their own options."""
     merge = draw.one("concat", "sum", "mul", "ave")
-    returns = draw.flag()
-    forward = plain(draw, place, return_sequences=returns, go_backwards=False, stateful=False)
-    fixed = {}
+    forward, backward = directions(draw, place)
+    if backward is not None:
+        return layers.Bidirectional(forward, merge_mode=merge, backward_layer=backward)
+    return layers.Bidirectional(forward, merge_mode=merge, **options.activity(draw))
+
+
+def directions(draw, place, **chosen):
+    """A layer that reads forward, and now and then one of its own that reads backward."""
+    stateful = place.batch is not None and draw.flag()
+    chosen |= {"return_sequences": draw.flag(), "stateful": stateful}
+    forward = plain(draw, place, go_backwards=False, **chosen)
     if draw.chance(0.25):
         zeroes = getattr(forward, "zero_output_for_mask", False)
-        backward = plain(
-            draw, place, return_sequences=returns, go_backwards=True, stateful=False,
-            zero_output_for_mask=zeroes, unroll=forward.unroll,
-        )  # fmt: skip
-        fixed["backward_layer"] = backward
-        if backward.units != forward.units:
-            merge = "concat"
-    return layers.Bidirectional(forward, merge_mode=merge, **fixed)
+        # Keras takes the shape of the output from the forward layer alone.
+        chosen |= {"units": forward.units, "unroll": forward.unroll}
+        return forward, plain(
+            draw, place, go_backwards=True, zero_output_for_mask=zeroes, **chosen
+        )
+    return forward, None
 
 
 def cell(draw):

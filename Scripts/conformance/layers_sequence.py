@@ -34,7 +34,10 @@ def pooling(draw, place, kind):
     if steps < 2:
         return None
     chosen = draw.options(0.4, strides=lambda: draw.integer(1, 3))
-    return kind(draw.integer(2, min(3, steps)), **chosen, **options.padding(draw, "valid", "same"))
+    size = draw.integer(2, min(3, steps))
+    if place.features >= size and not place.is_masked:
+        chosen |= draw.options(0.1, data_format=lambda: "channels_first")
+    return kind(size, **chosen, **options.padding(draw, "valid", "same"))
 
 
 @layer(SEQUENCE)
@@ -49,12 +52,19 @@ def average_pooling(draw, place):
 
 @layer(SEQUENCE, weight=2)
 def global_max_pooling(draw, place):
-    return layers.GlobalMaxPooling1D(**draw.options(0.25, keepdims=draw.flag))
+    return layers.GlobalMaxPooling1D(**global_options(draw, place))
 
 
 @layer(SEQUENCE, weight=2)
 def global_average_pooling(draw, place):
-    return layers.GlobalAveragePooling1D(**draw.options(0.25, keepdims=draw.flag))
+    return layers.GlobalAveragePooling1D(**global_options(draw, place))
+
+
+def global_options(draw, place):
+    chosen = draw.options(0.25, keepdims=draw.flag)
+    if not place.is_open and not place.is_masked:
+        chosen |= draw.options(0.1, data_format=lambda: "channels_first")
+    return chosen
 
 
 @layer(SEQUENCE)
@@ -76,7 +86,8 @@ def cropping(draw, place):
 
 @layer(ANY, weight=1.5)
 def flatten(draw, place):
-    return None if place.is_open else layers.Flatten()
+    chosen = draw.options(0.1, data_format=lambda: "channels_first")
+    return None if place.is_open else layers.Flatten(**chosen)
 
 
 @layer(ANY)

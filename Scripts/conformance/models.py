@@ -110,6 +110,8 @@ def draw_chain(draw):
     for layer in first:
         tensor = layer(tensor)
     tensor, added = extend(draw, tensor, draw.integer(1, 4))
+    if len(added) > 1 and draw.chance(0.1):
+        added = [keras.Sequential(added[:-1]), added[-1]]
     head, task = tasks.draw_head(draw, Place.of(tensor))
     source_layer = make_input(source, batch, is_fixed, is_open)
     model = keras.Sequential([source_layer, *first, *added, *head])

@@ -14,7 +14,10 @@ ACTIVATIONS = [
 ]  # fmt: skip
 # An exponential or a logarithm that feeds itself leaves the numbers of 32 bits within few steps.
 EXPLOSIVE = {"exponential", "log_softmax", "log_sigmoid", "squareplus", "softplus", "sparse_plus"}
-GATES = ["sigmoid", "hard_sigmoid", "tanh", "softsign", "sparse_sigmoid", "relu6"]
+GATES = [
+    "sigmoid", "hard_sigmoid", "tanh", "softsign", "sparse_sigmoid", "relu6", "hard_tanh",
+    "softmax", "sparsemax", "hard_silu", "linear",
+]  # fmt: skip
 
 
 def activation(draw):
@@ -36,6 +39,7 @@ def initializer(draw, is_matrix=True):
     names = [
         "zeros", "ones", "glorot_uniform", "glorot_normal", "he_normal", "he_uniform",
         "lecun_normal", "lecun_uniform", "random_normal", "random_uniform", "truncated_normal",
+        "variance_scaling", "constant",
     ]  # fmt: skip
     if draw.flag():
         return draw.one(*names, *(["orthogonal"] if is_matrix else []))
@@ -51,12 +55,15 @@ def initializer(draw, is_matrix=True):
             draw.one("truncated_normal", "untruncated_normal", "uniform"),
             seed,
         ),
-        lambda: initializers.GlorotUniform(seed),
-        lambda: initializers.HeNormal(seed),
-        lambda: initializers.LecunUniform(seed),
+        lambda: draw.one(
+            initializers.GlorotNormal, initializers.GlorotUniform, initializers.HeNormal,
+            initializers.HeUniform, initializers.LecunNormal, initializers.LecunUniform,
+        )(seed),
+        lambda: draw.one(initializers.Zeros, initializers.Ones)(),
         *(
             [
                 lambda: initializers.Orthogonal(draw.real(0.5, 1.5), seed),
+                lambda: initializers.Identity(draw.real(0.5, 1.5)),
             ]
             if is_matrix
             else []
@@ -67,7 +74,7 @@ def initializer(draw, is_matrix=True):
 def regularizer(draw, is_matrix=False):
     """A penalty on weights or outputs, small beside the loss."""
     return draw.one(
-        lambda: draw.one("l1", "l2") if draw.chance(0.4) else regularizers.L2(1e-3),
+        lambda: draw.one("l1", "l2", "L1") if draw.chance(0.4) else regularizers.L2(1e-3),
         lambda: regularizers.L1(draw.log_real(1e-4, 1e-2)),
         lambda: regularizers.L2(draw.log_real(1e-4, 1e-2)),
         lambda: regularizers.L1L2(draw.log_real(1e-4, 1e-2), draw.log_real(1e-4, 1e-2)),
@@ -92,7 +99,7 @@ def constraint(draw, is_matrix=True):
         lambda: constraints.MinMaxNorm(
             draw.real(0.1, 0.4), draw.real(0.6, 1.5), draw.real(0.2, 1.0), axis
         ),
-        lambda: draw.one("max_norm", "non_neg", "unit_norm"),
+        lambda: draw.one("max_norm", "non_neg", "unit_norm", "min_max_norm"),
     )()
 
 

@@ -26,6 +26,17 @@ def use_backend(name):
     tensorflow.config.threading.set_intra_op_parallelism_threads(1)
     tensorflow.config.threading.set_inter_op_parallelism_threads(1)
     sum_repeated_rows(tensorflow)
+    rank_doubles(tensorflow)
+
+
+def rank_doubles(tensorflow):
+    """Lets metrics of ranks take predictions of 64 bits, which TensorFlow does not."""
+    original = tensorflow.math.in_top_k
+
+    def in_top_k(targets, predictions, k, name=None):
+        return original(targets, tensorflow.cast(predictions, "float32"), k, name)
+
+    tensorflow.math.in_top_k = in_top_k
 
 
 def keep_factors():
@@ -87,12 +98,18 @@ def fit(model, arrays, targets, batch, fitting):
     """One epoch in the order of the rows; returns the history as plain numbers."""
     reset_states(model)
     chosen = {}
+    weights = fitting.sample_weight
+    if weights is not None and len(model.outputs[0].shape) > 2:
+        # As [batch] Keras would weigh steps where there are as many as samples, or fail.
+        weights = weights[:, None]
     if fitting.validation:
         inputs, expected = fitting.validation
         chosen["validation_data"] = as_called(model, inputs), one_or_all(expected)
+    elif fitting.validation_split:
+        chosen["validation_split"] = fitting.validation_split
     history = model.fit(
         as_called(model, arrays), one_or_all(targets), batch_size=batch, epochs=1, shuffle=False,
-        sample_weight=fitting.sample_weight, class_weight=fitting.class_weight, verbose=0,
+        sample_weight=weights, class_weight=fitting.class_weight, verbose=0,
         **chosen,
     )  # fmt: skip
     reset_states(model)
@@ -179,16 +196,30 @@ def in_double(text):
 
 
 def twin(model, values, optimizer_values=()):
-    """The same model in double precision; to be used within `Double`."""
-    config = json.dumps(in_double(json.loads(model.to_json())))
-    double = keras.models.model_from_json(config)
-    for weight, value in zip(double.weights, values, strict=True):
+    """The same model with other numbers; within `Double` it has double precision."""
+    of_precision = in_double if keras.config.floatx() == "float64" else lambda config: config
+    config = json.dumps(of_precision(json.loads(model.to_json())))
+    made = keras.models.model_from_json(config)
+    for weight, value in zip(made.weights, values, strict=True):
         weight.assign(value)
     compiled = model.get_compile_config() if model.compiled else None
     if compiled:
-        double.compile_from_config(in_double(compiled))
-        double.optimizer.build(double.trainable_variables)
-        variables = double.optimizer.variables
+        made.compile_from_config(of_precision(compiled))
+        made.optimizer.build(made.trainable_variables)
+        variables = made.optimizer.variables
         for variable, value in zip(variables, optimizer_values):
             variable.assign(value)
-    return double
+    return made
+
+
+def nudged(values):
+    """The numbers, each but 0 moved by one unit in the last place, up or down."""
+    random = numpy.random.default_rng(1)
+
+    def nudge(value):
+        if value.dtype.kind != "f":
+            return value
+        ends = random.choice([-numpy.inf, numpy.inf], value.shape).astype(value.dtype)
+        return numpy.where(value == 0, value, numpy.nextafter(value, ends))
+
+    return [nudge(value) for value in values]

@@ -50,15 +50,18 @@ def canonical_losses(config):
 def canonical_metrics(config):
     """Metrics by one spelling: an object without options is its name; none is null."""
     if isinstance(config, list):
-        return [canonical_metrics(item) for item in config] or None
+        found = [canonical_metrics(item) for item in config]
+        return found if any(item is not None for item in found) else None
     if not isinstance(config, dict) or "class_name" not in config:
         return config
     made = keras.metrics.deserialize(config)
     try:
-        is_plain = made.get_config() == type(made)().get_config()
+        plain = type(made)()
     except TypeError:  # a class that wants arguments
         return config
-    return made.name if is_plain else config
+    # Keras numbers the names that it makes itself.
+    plain.name = re.sub(r"_\d+$", "", plain.name)
+    return made.name if made.get_config() == plain.get_config() else config
 
 
 def plain(config):

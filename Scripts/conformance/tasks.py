@@ -114,6 +114,8 @@ def regression_metrics(draw, place):
         metrics.RootMeanSquaredError(),
         metrics.LogCoshError(),
         metrics.CosineSimilarity(),
+        metrics.MeanAbsolutePercentageError(),
+        metrics.MeanSquaredLogarithmicError(),
     ]
     return draw.some(choices, 2)
 
@@ -123,7 +125,7 @@ def regression(draw, place):
     loss = draw.one(
         lambda: named_or_made(
             draw,
-            draw.one("mse", "mean_squared_error"),
+            draw.one("mse", "MSE", "mean_squared_error"),
             lambda: losses.MeanSquaredError(**reduction(draw)),
         ),
         lambda: named_or_made(
@@ -198,7 +200,10 @@ def binary_metrics(draw, is_probability=True):
             metrics.Recall(**draw.options(0.4, thresholds=lambda: threshold)),
             metrics.AUC(**draw.options(0.3, curve=lambda: "PR", num_thresholds=lambda: 50)),
             metrics.PrecisionAtRecall(draw.real(0.3, 0.7)),
+            metrics.RecallAtPrecision(draw.real(0.3, 0.7)),
             metrics.SensitivityAtSpecificity(draw.real(0.3, 0.7)),
+            metrics.SpecificityAtSensitivity(draw.real(0.3, 0.7)),
+            metrics.Precision(thresholds=[0.3, threshold]),
             metrics.TruePositives(),
             metrics.TrueNegatives(),
             metrics.FalsePositives(),
@@ -219,7 +224,7 @@ def binary(draw, place):
         )  # fmt: skip
         loss = losses.BinaryFocalCrossentropy(**chosen, **reduction(draw))
     elif not chosen and draw.flag():
-        loss = "binary_crossentropy"
+        loss = draw.one("binary_crossentropy", "bce")
     else:
         loss = losses.BinaryCrossentropy(**chosen, **reduction(draw))
     has_logits = chosen.get("from_logits", False)
@@ -288,6 +293,7 @@ def sparse(draw, place):
             draw.one("accuracy", "acc"),
             metric(draw, "sparse_categorical_accuracy", metrics.SparseCategoricalAccuracy),
             metrics.SparseTopKCategoricalAccuracy(k=2),
+            metrics.SparseCategoricalCrossentropy(),
         ],
         2,
     )

@@ -5,7 +5,6 @@ Lamb is left out: Keras cannot read back the files that it writes of it.
 
 from dataclasses import dataclass
 
-import keras
 import numpy
 from keras import optimizers
 from keras.optimizers import schedules
@@ -20,6 +19,7 @@ class Fitting:
     sample_weight: numpy.ndarray | None = None
     class_weight: dict | None = None
     validation: tuple | None = None  # inputs, targets
+    validation_split: float | None = None
 
 
 def optimizer(weight):
@@ -33,7 +33,10 @@ def optimizer(weight):
 def draw_optimizer(draw):
     """An optimizer by name, or an object with options drawn one by one."""
     if draw.chance(0.15):
-        return draw.one("rmsprop", "adam", "sgd", "adamw", "nadam", "adamax", "adagrad")
+        return draw.one(
+            "rmsprop", "adam", "sgd", "adamw", "nadam", "adamax", "adagrad", "adadelta", "ftrl",
+            "lion",
+        )  # fmt: skip
     return draw.weighted(OPTIMIZERS)(draw)
 
 
@@ -72,6 +75,7 @@ def common(draw, decays=True):
             0.6, ema_momentum=lambda: draw.real(0.5, 0.99),
             ema_overwrite_frequency=lambda: draw.integer(2, 5),
         )  # fmt: skip
+    chosen |= draw.options(0.06, gradient_accumulation_steps=lambda: draw.integer(2, 4))
     return chosen
 
 
@@ -164,24 +168,21 @@ def compile_model(draw, drawn):
     """Compiles a drawn model for its tasks."""
     tasks = drawn.tasks
     several = len(tasks) > 1
+    form = by_output(draw, drawn.model.output_names) if several else lambda values: values[0]
     chosen = {}
-    metrics = [task.metrics for task in tasks] if several else tasks[0].metrics
     if any(task.metrics for task in tasks):
-        chosen["metrics"] = metrics
-    if not several and tasks[0].weighted_metrics:
-        chosen["weighted_metrics"] = tasks[0].weighted_metrics
+        chosen["metrics"] = form([task.metrics for task in tasks])
+    if any(task.weighted_metrics for task in tasks):
+        chosen["weighted_metrics"] = form([task.weighted_metrics for task in tasks])
     if several and draw.flag():
-        chosen["loss_weights"] = [draw.real(0.2, 1.5) for _ in tasks]
-    loss = [task.loss for task in tasks] if several else tasks[0].loss
-    drawn.model.compile(draw_optimizer(draw), loss, **chosen)
+        chosen["loss_weights"] = form([draw.real(0.2, 1.5) for _ in tasks])
+    drawn.model.compile(draw_optimizer(draw), form([task.loss for task in tasks]), **chosen)
 
 
-def takes_weights(model, target):
-    """Whether Keras can weigh samples: where steps are masked, it multiplies a weight of each sample
-    with a mask of each step without lining them up, which fails, or weighs steps by chance."""
-    masks = any(isinstance(layer, keras.layers.Masking) or getattr(layer, "mask_zero", False)
-                for layer in model._flatten_layers())
-    return target.ndim <= 2 or not masks
+def by_output(draw, names):
+    """How several outputs get what is theirs: in a list, or by their names."""
+    is_named = draw.chance(0.3) and len(set(names)) == len(names)
+    return (lambda values: dict(zip(names, values))) if is_named else list
 
 
 def draw_fitting(draw, drawn, targets, validation):
@@ -190,12 +191,15 @@ def draw_fitting(draw, drawn, targets, validation):
     `validation` makes the arrays; models for one size of batch take none.
     """
     fitting = Fitting()
-    if len(targets) == 1 and takes_weights(drawn.model, targets[0]) and draw.chance(0.15):
+    if len(targets) == 1 and draw.chance(0.15):
         fitting.sample_weight = draw.random.uniform(0.1, 2, len(targets[0])).astype("float32")
     elif has_classes(drawn, targets) and draw.chance(0.3):
         fitting.class_weight = {0: draw.real(0.2, 2), 1: draw.real(0.2, 2)}
-    if drawn.model.inputs[0].shape[0] is None and draw.chance(0.2):
-        fitting.validation = validation()
+    if drawn.model.inputs[0].shape[0] is None and draw.chance(0.25):
+        if draw.chance(0.3):
+            fitting.validation_split = draw.one(0.1, 0.25, 0.34)
+        else:
+            fitting.validation = validation()
     return fitting
 
 

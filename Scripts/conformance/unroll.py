@@ -79,6 +79,8 @@ class Unroll:
         chosen = []
         if fitting.validation:
             chosen += ["--validation", *save_all(folder, "validation", *fitting.validation)]
+        if fitting.validation_split:
+            chosen += ["--validation-split", fitting.validation_split]
         if fitting.sample_weight is not None:
             chosen += ["--sample-weight", save(folder / "fit_w.npy", fitting.sample_weight)]
         if fitting.class_weight:

@@ -92,6 +92,22 @@ extension Fixture {
 
 @Suite("unroll fit")
 struct FitTests {
+  @Test("weights of samples may stand in a column, as Keras wants them for outputs with steps")
+  func columnOfWeights() throws {
+    let folder = try workshop()
+    let weights = (0..<40).map { Float($0 % 5) / 2 }
+    var histories: [[String: [Double]]] = []
+    for (index, shape) in [[40], [40, 1]].enumerated() {
+      try NumPyFile.write(
+        Tensor(shape: Shape(shape), scalars: weights), to: folder["w\(index).npy"])
+      let options = ["--sample-weight", folder["w\(index).npy"], "--history", folder["h.json"]]
+      #expect(try fit(folder, options).status == 0)
+      histories.append(
+        try JSONDecoder().decode([String: [Double]].self, from: folder.bytes("h.json")))
+    }
+    #expect(histories[0] == histories[1])
+  }
+
   /// A small model with every kind of noise, and 40 samples.
   private func workshop(compiled: Bool = true) throws -> Workshop {
     let folder = try Workshop()

@@ -17,7 +17,8 @@ struct SupportTable {
 
     ## Layers
 
-    `activity_regularizer` (L1, L2, L1L2) is understood by every layer, not by one inside another.
+    `activity_regularizer` (L1, L2, L1L2) is understood by every layer; those of the layers inside
+    Bidirectional count, that of the layer inside TimeDistributed does not, both as in Keras.
     Options are held against Keras's signatures by a test: each is understood, without effect, or
     refused by name.
 
@@ -141,13 +142,13 @@ struct SupportTable {
     "BatchNormalization": "one machine, so `synchronized` changes nothing; no `renorm`",
     "GRUCell": "inside RNN", "LSTMCell": "inside RNN", "SimpleRNNCell": "inside RNN",
     "StackedRNNCells": "inside RNN",
-    "Bidirectional": "no `activity_regularizer` of the layer inside",
     "Conv1D": "`channels_last` only; no `lora_rank`",
     "Dense": "no `lora_rank`, no quantization",
     "Embedding": "reads an input of the model; no `lora_rank`, no quantization",
     "LayerNormalization": "several axes must be neighbours",
     "Softmax": "takes no mask",
-    "TimeDistributed": "a layer that looks at the whole batch is not trained in it",
+    "TimeDistributed":
+      "no model inside; a layer that looks at the whole batch is not trained in it",
     "OrthogonalRegularizer": "for weights, not for what layers put out",
     "LearningRateScheduler": "in Swift: it takes a closure",
   ]

@@ -84,6 +84,25 @@ import _UnrollTestSupport
     }
   }
 
+  @Test(
+    "FTRL keeps the digits of a gradient whose square is small beside the sum",
+    arguments: Kernels.available)
+  func smallGradients(_ kernels: Kernels) {
+    let memory = GuardedMemory()
+    let (gradient, weight): (Float, Float) = (1e-3, 1.3)
+    let linears = memory.view([Float](repeating: 0, count: 5))
+    kernels.ftrl(
+      memory.view([Float](repeating: weight, count: 5)),
+      gradients: memory.view([Float](repeating: gradient, count: 5)),
+      sums: memory.view([Float](repeating: 0.1, count: 5)), linears: linears, learningRate: 0.001,
+      power: 0.5, penalties: (l1: 0, l2: 0, shrinkage: 0))
+    let (before, square) = (Double(Float(0.1)), Double(gradient) * Double(gradient))
+    let growth = ((before + square).squareRoot() - before.squareRoot()) / 0.001
+    let exact = Double(gradient) - growth * Double(weight)
+    for linear in linears.toArray() { #expect(abs(Double(linear) - exact) < 1e-5 * abs(exact)) }
+    #expect(memory.isIntact)
+  }
+
   @Test("FTRL solves for the weight", arguments: Kernels.available, [0.5, 0.3, 0])
   func ftrl(_ kernels: Kernels, _ power: Double) {
     for count in UpdateRun.counts {

@@ -12,7 +12,8 @@ struct WeightOptions: ParsableArguments {
   var classWeight: String?
 
   @Option(
-    help: ArgumentHelp("How much each sample counts: an array of one axis.", valueName: "w.npy"),
+    help: ArgumentHelp(
+      "How much each sample counts: an array [samples] or [samples, 1].", valueName: "w.npy"),
     completion: .file(extensions: ["npy"]))
   var sampleWeight: String?
 
@@ -31,7 +32,7 @@ struct WeightOptions: ParsableArguments {
   func weights(of samples: ArrayFiles) throws -> [Float]? {
     if let sampleWeight {
       let weights = try NumPyFile.read(sampleWeight)
-      guard weights.shape == [samples.count] else {
+      guard [[samples.count], [samples.count, 1]].contains(weights.shape) else {
         throw UnrollError(
           .shapeMismatch, "there must be one weight for each sample", path: [sampleWeight],
           expected: "[\(samples.count)]", found: weights.shape.description)

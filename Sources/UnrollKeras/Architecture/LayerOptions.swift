@@ -24,7 +24,7 @@ struct LayerOptions {
     "lora_alpha": [], "lora_enabled": [], "quantization_config": [], "quantization_mode": [],
     "sparse": [], "ragged": [], "weights": [], "merge_mode": [],
     "data_format": [.string("channels_last")], "return_runtime": [], "constants": [],
-    "num_constants": [],
+    "num_constants": [], "renorm": [],
   ]
   private static let effectiveSuffixes = ["_regularizer", "_constraint"]
 

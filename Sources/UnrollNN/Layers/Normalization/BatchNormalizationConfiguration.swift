@@ -30,20 +30,15 @@ public struct BatchNormalizationConfiguration: LayerConfiguration {
   public var movingVarianceInitializer = Initializer.ones
   /// Whether the batch is spread over machines; there is one, so it makes no difference.
   public var synchronized = false
-  /// Keras's batch renormalisation, which Unroll does not have.
-  public var renorm = false
 
   /// The options at their defaults.
   public static let template = BatchNormalizationConfiguration()
 
-  /// Checks axis, ε and renormalisation.
+  /// Checks axis and ε.
   ///
   /// - Throws: `UnrollError` that names the option.
   public func validate() throws {
     try require(axis.values.count == 1, "axis must be a single axis", found: axis.values)
     try require(epsilon >= 0, "epsilon must not be negative", found: epsilon)
-    guard !renorm else {
-      throw UnrollError(.unsupported, "the option renorm of BatchNormalization is not supported")
-    }
   }
 }

@@ -78,7 +78,8 @@ struct ActivityPenaltyTests {
   private func model(_ options: Bidirectional.Configuration) throws -> Model {
     try Model(
       Functional { graph in
-        graph.add(LayerEntry(Bidirectional(options)), to: [graph.input(.features(time: 3, size: 2))])
+        graph.add(
+          LayerEntry(Bidirectional(options)), to: [graph.input(.features(time: 3, size: 2))])
       }, seed: 4)
   }
 }

@@ -21,7 +21,9 @@ struct EvaluationTests {
     let trainer = Trainer(
       model, Compilation(optimizer: SGD(), loss: .sparseCategoricalCrossentropy))
     let figures = try trainer.evaluate(data)
-    for (name, output) in zip(model.architecture.outputNames, try Predictor(model).predict(inputs: [x])) {
+    for (name, output) in zip(
+      model.architecture.outputNames, try Predictor(model).predict(inputs: [x]))
+    {
       let logs = targets.scalars.enumerated().map { row, target in
         -log(Double(output.scalars[4 * row + Int(target)]))
       }
@@ -30,7 +32,8 @@ struct EvaluationTests {
     }
   }
 
-  @Test("validation has the batches of training where the loss depends on them", arguments: [0, 1, 2])
+  @Test(
+    "validation has the batches of training where the loss depends on them", arguments: [0, 1, 2])
   func batches(_ kind: Int) throws {
     let model = try Model(input: .features(time: 3, size: 2), seed: 5) {
       if kind == 0 { Masking() }

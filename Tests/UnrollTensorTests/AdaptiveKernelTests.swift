@@ -84,7 +84,8 @@ import _UnrollTestSupport
     }
   }
 
-  @Test("FTRL keeps the digits of a gradient whose square is small beside the sum",
+  @Test(
+    "FTRL keeps the digits of a gradient whose square is small beside the sum",
     arguments: Kernels.available)
   func smallGradients(_ kernels: Kernels) {
     let memory = GuardedMemory()

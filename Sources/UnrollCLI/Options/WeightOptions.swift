@@ -12,7 +12,8 @@ struct WeightOptions: ParsableArguments {
   var classWeight: String?
 
   @Option(
-    help: ArgumentHelp("How much each sample counts: an array [samples] or [samples, 1].", valueName: "w.npy"),
+    help: ArgumentHelp(
+      "How much each sample counts: an array [samples] or [samples, 1].", valueName: "w.npy"),
     completion: .file(extensions: ["npy"]))
   var sampleWeight: String?
 

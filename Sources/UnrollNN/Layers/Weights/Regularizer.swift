@@ -101,7 +101,8 @@ public enum Regularizer: Sendable, Equatable {
     }
     let (l1, l2) = (Float(factors.l1), 2 * Float(factors.l2))
     let isWhole = weight.isContiguous && gradient.isContiguous
-    for (values, sums) in isWhole ? [(weight, gradient)] : Array(zip(weight.lines, gradient.lines)) {
+    for (values, sums) in isWhole ? [(weight, gradient)] : Array(zip(weight.lines, gradient.lines))
+    {
       sums.combine(sums, values) { sum, value in
         sum + l2 * value + (value > 0 ? l1 : value < 0 ? -l1 : 0)
       }

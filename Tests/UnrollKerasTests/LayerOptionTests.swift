@@ -13,9 +13,12 @@ struct LayerOptionTests {
   }
 
   static let surface = try? KerasSurface.read()
+  /// All layers, cells among them.
+  static let classNames =
+    LayerRegistry.builtin.classNames + LayerRegistry.builtin.cells.map { $0.className }
   static let options: [Option] = {
     guard let surface = LayerOptionTests.surface else { return [] }
-    return LayerRegistry.builtin.classNames.flatMap { className in
+    return LayerOptionTests.classNames.flatMap { className in
       (surface.layers[className] ?? [:]).sorted { $0.key < $1.key }.map {
         Option(className: className, name: $0.key, normal: $0.value)
       }
@@ -35,7 +38,7 @@ struct LayerOptionTests {
   @Test("there are options of every layer")
   func areThere() throws {
     let surface = try KerasSurface.read()
-    for className in LayerRegistry.builtin.classNames {
+    for className in Self.classNames {
       #expect(surface.layers[className] != nil, "\(className) is no layer of Keras")
       #expect(surface.samples[className] != nil, "there is no sample of \(className)")
     }
@@ -44,7 +47,7 @@ struct LayerOptionTests {
   @Test("the layer as Keras describes it is read without a note")
   func defaults() throws {
     let surface = try KerasSurface.read()
-    for className in LayerRegistry.builtin.classNames {
+    for className in Self.classNames {
       let read = try LayerReading.read(surface.sample(className))
       #expect(read.notes.isEmpty, "\(className): \(read.notes)")
     }

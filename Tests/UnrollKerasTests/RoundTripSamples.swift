@@ -5,7 +5,7 @@ enum RoundTripSamples {
   typealias Samples = [String: @Sendable () throws -> Model]
 
   static let all: Samples =
-    [rectifiers, shapes, windows, normalizations, noises].reduce(into: [:]) { all, some in
+    [rectifiers, shapes, cells, windows, normalizations, noises].reduce(into: [:]) { all, some in
       all.merge(some) { $1 }
     }
 
@@ -31,6 +31,18 @@ enum RoundTripSamples {
     "Identity": { try sequence(Identity()) },
     "ActivityRegularization": { try sequence(ActivityRegularization(l1: 0.25, l2: 0.5)) },
     "TimeDistributed": { try sequence(TimeDistributed(Dense(2, activation: .tanh))) },
+  ]
+
+  private static let cells: Samples = [
+    "RNN": {
+      var options = CellConfiguration<GRUCell>(units: 2)
+      (options.resetAfter, options.dropout) = (false, 0.25)
+      let cells = [LayerEntry(LSTMCell(3), name: "first"), LayerEntry(GRUCell(options)).frozen()]
+      var rnn = RNN.Configuration(
+        cell: LayerEntry(StackedRNNCells(StackedRNNCells.Configuration(cells: cells))))
+      (rnn.returnSequences, rnn.goBackwards, rnn.unroll) = (true, true, true)
+      return try sequence(RNN(rnn))
+    }
   ]
 
   private static let windows: Samples = [

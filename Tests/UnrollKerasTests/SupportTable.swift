@@ -28,7 +28,7 @@ struct SupportTable {
   }
 
   private var layers: String {
-    let supported = LayerRegistry.builtin.classNames
+    let supported = LayerOptionTests.classNames.sorted()
     let rows = supported.map { name in
       let options = (try? Self.options(surface.sample(name))) ?? []
       return "| \(name) | \(options.joined(separator: ", ")) | \(Self.differences[name] ?? "") |"
@@ -140,6 +140,8 @@ struct SupportTable {
   /// In what the supported differ from Keras's, in a line each.
   static let differences = [
     "BatchNormalization": "one machine, so `synchronized` changes nothing; no `renorm`",
+    "GRUCell": "inside RNN", "LSTMCell": "inside RNN", "SimpleRNNCell": "inside RNN",
+    "StackedRNNCells": "inside RNN",
     "Conv1D": "`channels_last` only; no `lora_rank`",
     "Dense": "no `lora_rank`, no quantization",
     "Embedding": "reads an input of the model; no `lora_rank`, no quantization",

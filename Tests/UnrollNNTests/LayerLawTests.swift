@@ -15,13 +15,16 @@ struct LayerLawTests {
     var declared: Set<String> = []
     for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
       let text = try String(contentsOf: file, encoding: .utf8)
-      for match in text.matches(of: /public static let className = "(\w+)"/) {
+      for match in text.matches(of: /public static let (?:className|layerClassName) = "(\w+)"/) {
         declared.insert(String(match.1))
       }
     }
     #expect(!declared.isEmpty)
-    #expect(Set(LayerRegistry.builtin.classNames) == declared)
-    #expect(Set(LayerSamples.all.map { type(of: $0.layer).className }) == declared)
+    let registry = LayerRegistry.builtin
+    let cells = Set(registry.cells.map { $0.className })
+    #expect(Set(registry.classNames).union(cells) == declared)
+    #expect(
+      Set(LayerSamples.all.map { type(of: $0.layer).className }) == declared.subtracting(cells))
   }
 
   @Test("options survive a round trip through JSON", arguments: LayerSamples.all)

@@ -57,7 +57,7 @@ enum LayerSamples {
   }
 
   static let all: [Sample] =
-    recurrent + noisy + bidirectional + simple + sequences + merging + attention
+    recurrent + noisy + bidirectional + cells + simple + sequences + merging + attention
 
   private static let sequence: Shape = [3, 5, 4]
 
@@ -110,6 +110,33 @@ enum LayerSamples {
         name: "Bidirectional dropping", layer: Bidirectional(GRU(2, dropout: 0.4)),
         input: sequence)
     ]
+
+  private static let cells: [Sample] = [
+    Sample(name: "RNN", layer: RNN(GRUCell(3)), input: sequence),
+    Sample(
+      name: "RNN over a stack",
+      layer: RNN(
+        StackedRNNCells([LSTMCell(3), SimpleRNNCell(2), GRUCell(4)]), returnSequences: true),
+      input: sequence),
+    Sample(
+      name: "RNN over a stack, backwards, masked",
+      layer: RNN(StackedRNNCells([LSTMCell(2), LSTMCell(3)]), goBackwards: true), input: sequence,
+      isMasked: true),
+    Sample(
+      name: "RNN over a stack that drops", layer: RNN(droppingStack, returnSequences: true),
+      input: sequence),
+    Sample(
+      name: "Bidirectional RNN over a stack",
+      layer: Bidirectional(
+        RNN(StackedRNNCells([SimpleRNNCell(2), GRUCell(3)]), returnSequences: true)),
+      input: sequence),
+  ]
+
+  private static var droppingStack: StackedRNNCells {
+    var options = CellConfiguration<LSTMCell>(units: 3)
+    (options.dropout, options.recurrentDropout) = (0.3, 0.2)
+    return StackedRNNCells([GRUCell(2), LSTMCell(options)])
+  }
 
   private static let merging: [Sample] = [
     Sample(name: "Add", layer: Add(), input: sequence, reads: 3),

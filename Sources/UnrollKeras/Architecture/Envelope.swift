@@ -19,7 +19,7 @@ enum Envelope {
   /// - Throws: `UnrollError` if an option has no form in Keras 3.
   static func layer(_ form: JSONValue) throws -> JSONValue {
     guard let className = form["class_name"]?.string else { return form }
-    let isBuiltin = LayerRegistry.builtin.classNames.contains(className)
+    let isBuiltin = LayerRegistry.builtin.knows(className)
     var config: [String: JSONValue] = ["dtype": .string("float32")]
     for (key, value) in form["config"]?.object ?? [:] {
       config[key] = try option(key, value)
@@ -35,6 +35,7 @@ enum Envelope {
   /// Objects among the options come as class and options alone; their key tells what they are.
   private static func option(_ key: String, _ value: JSONValue) throws -> JSONValue {
     if key.hasSuffix("activation") { try checkActivation(key, value) }
+    if let list = value.array { return .array(try list.map { try option(key, $0) }) }
     guard let className = value["class_name"]?.string, let config = value["config"] else {
       return value
     }

@@ -61,7 +61,8 @@ struct GraphWriter {
           path: [entry?.name ?? entry?.className ?? ""])
       }
       arguments = values[0]
-      keywords[keyword] = .array(Array(values.dropFirst()))
+      let further = Array(values.dropFirst())
+      keywords[keyword] = .array(entry?.layer.grouped(furtherInputs: further) ?? further)
     } else {
       arguments = .array(values)
     }

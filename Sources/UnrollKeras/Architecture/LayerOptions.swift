@@ -103,8 +103,10 @@ struct LayerOptions {
 
   /// A layer inside a layer is checked like one of the chain.
   private func checkInner(_ key: String, _ value: JSONValue) throws -> [LoadNote] {
-    guard let className = value["class_name"]?.string, registry.classNames.contains(className)
-    else { return [] }
+    if let list = value.array {
+      return try list.enumerated().flatMap { try checkInner("\(key)/\($0)", $1) }
+    }
+    guard let className = value["class_name"]?.string, registry.knows(className) else { return [] }
     return try locating(key) {
       try checkOrigin(value)
       return try check(value, readAs: LayerEntry(value, registry: registry))

@@ -25,6 +25,8 @@ public protocol Layer: Sendable {
   var isStateful: Bool { get }
   /// How many values one call of the layer puts out.
   var outputCount: Int { get }
+  /// How Keras's files group what one call reads beside its first input.
+  func grouped(furtherInputs: [JSONValue]) -> [JSONValue]
   /// The options of this layer.
   var configuration: Configuration { get }
   /// Creates a layer; options are checked when it is planned, where its path is known.
@@ -51,6 +53,9 @@ extension Layer {
   public var isStateful: Bool { false }
   /// Most layers put out one value.
   public var outputCount: Int { 1 }
+
+  /// Most layers read a plain list.
+  public func grouped(furtherInputs: [JSONValue]) -> [JSONValue] { furtherInputs }
 
   /// The layer under a name of its own: `LSTM(64).named("encoder")`.
   public func named(_ name: String) -> LayerEntry { LayerEntry(self, name: name) }

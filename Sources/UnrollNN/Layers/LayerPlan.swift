@@ -1,41 +1,5 @@
 public import UnrollTensor
 
-/// A handle to a parameter, returned by ``LayerPlan/parameter(_:_:_:regularizer:constraint:)``.
-public struct ParameterSlot: Sendable, Hashable {
-  let index: Int
-}
-
-/// A handle to a state that lasts from batch to batch, returned by ``LayerPlan/state(_:)``.
-public struct StateSlot: Sendable, Hashable {
-  let index: Int
-}
-
-/// A handle to a buffer of a pass.
-public struct BufferSlot<Scalar: TensorScalar>: Sendable, Hashable {
-  let index: Int
-}
-
-/// One value that a layer reads, as far as it is known before anything is computed.
-public struct PlannedInput: Sendable {
-  /// Its shape, batch first; the batch is the largest that one pass will see.
-  public var shape: Shape
-  /// Whether it carries a mask over its first two axes.
-  public var hasMask: Bool
-  /// Whether it needs a gradient.
-  public var needsGradient: Bool
-}
-
-/// What a layer puts out beside its first output.
-public struct PlannedOutput: Sendable {
-  /// Its shape, batch first.
-  public var shape: Shape
-  /// Its mask.
-  public var mask: OutputMask
-
-  /// Creates the description of an output.
-  public init(_ shape: Shape, mask: OutputMask = .none) { (self.shape, self.mask) = (shape, mask) }
-}
-
 /// What a layer states about itself before anything is computed: its outputs, its parameters and
 /// its buffers, for inputs of known shapes.
 ///
@@ -80,14 +44,14 @@ public struct LayerPlan {
   /// if Keras counts it: `Bidirectional` does, `TimeDistributed` does not.
   public var activityRegularizer: Regularizer?
   /// The penalties on what layers inside this one put out.
-  private(set) var innerPenalties: [InnerPenalty] = []
+  var innerPenalties: [InnerPenalty] = []
   /// The penalty of a layer inside another, which counts it itself.
-  private(set) var ownPenalty: InnerPenalty?
+  var ownPenalty: InnerPenalty?
   /// Where the layer keeps the values before its final sigmoid or softmax, for the loss.
   public private(set) var logits: Logits?
 
   let declarations: PlanDeclarations
-  private var scopes: [String] = []
+  var scopes: [String] = []
 
   init(
     inputs: [PlannedInput], isRows: Bool, readsTokens: Bool = false, mode: Mode, isLast: Bool,
@@ -186,86 +150,5 @@ public struct LayerPlan {
     let slot: BufferSlot<Float> = declarations.addBuffer(output, batchAxis: 0, lifetime: .saved)
     logits = Logits(slot, activation)
     return slot
-  }
-
-  /// Plans a layer inside this one, for wrappers.
-  ///
-  /// - Parameters:
-  ///   - scope: Keras's name of the attribute that holds the inner layer: `forward_layer`.
-  ///   - layer: the inner layer.
-  ///   - inputs: what it reads; nil for the inputs of this layer.
-  ///   - folds: how many rows its batch has for one row of this layer's; its passes come from
-  ///     ``ForwardPass/folded(by:input:output:outputMask:)`` where these are more than one.
-  ///   - isTrainable: whether training changes it, if it changes this layer.
-  ///   - activityRegularizer: the penalty on what it puts out.
-  /// - Returns: the inner layer, closed over its handles.
-  /// - Throws: `UnrollError` of the inner layer, with the scope in its path.
-  public mutating func child(
-    _ scope: String, _ layer: any Layer, inputs: [PlannedInput]? = nil, folds: Int = 1,
-    isTrainable: Bool = true, activityRegularizer: Regularizer? = nil
-  ) throws -> PlannedLayer {
-    declarations.folds *= folds
-    defer { declarations.folds /= folds }
-    var inner = LayerPlan(
-      inputs: inputs ?? self.inputs, isRows: isRows, mode: mode, isLast: false,
-      fixedBatch: fixedBatch, declarations: declarations)
-    inner.scopes = scopes + [scope]
-    inner.isTrainable = self.isTrainable && isTrainable
-    inner.ownPenalty = activityRegularizer.map { InnerPenalty($0, declarations, mode) }
-    let planned = try locating(scope) { try layer.planned(&inner) }
-    needsWholeBatch = needsWholeBatch || inner.needsWholeBatch
-    innerPenalties += planned.innerPenalties
-    return planned
-  }
-
-  /// Declares parameters under an inner name: Keras keeps an RNN's weights under `cell`.
-  public mutating func scoped<Result>(
-    _ scope: String, _ body: (inout LayerPlan) throws -> Result
-  ) rethrows -> Result {
-    scopes.append(scope)
-    defer { scopes.removeLast() }
-    return try body(&self)
-  }
-}
-
-/// What a plan is for.
-public enum Mode: Sendable, Hashable {
-  /// Forward, loss, backward; noise layers are active.
-  case training
-  /// Forward alone.
-  case inference
-}
-
-/// What a layer can do without memory of its own for the output, and for its gradient.
-public enum MemoryReuse: Sendable {
-  /// It reads its input while it writes its output.
-  case none
-  /// Its output is the numbers of its input under another shape.
-  case view
-  /// It replaces each number of its input, and the backward pass needs neither.
-  case inPlace
-}
-
-/// The mask of a layer's output.
-public enum OutputMask: Sendable {
-  /// The input's mask, if it has one.
-  case input
-  /// None: the layer does away with the axis, or with the mask.
-  case none
-  /// The mask that the layer writes itself, `[batch, time]`.
-  case own
-}
-
-/// The values before the final activation, kept so that a loss can use the exact formula.
-public struct Logits: Sendable {
-  /// Where they are.
-  public let slot: BufferSlot<Float>
-  /// The activation that turns them into the output.
-  public let activation: ActivationFunction
-
-  /// Creates the note.
-  public init(_ slot: BufferSlot<Float>, _ activation: ActivationFunction) {
-    self.slot = slot
-    self.activation = activation
   }
 }

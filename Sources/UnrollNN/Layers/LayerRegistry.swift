@@ -29,10 +29,12 @@ public struct LayerRegistry: Sendable {
     GlobalAveragePooling1D.self,
     GlobalMaxPooling1D.self,
     GRU.self,
+    GRUCell.self,
     Identity.self,
     LayerNormalization.self,
     LeakyReLU.self,
     LSTM.self,
+    LSTMCell.self,
     Masking.self,
     Maximum.self,
     MaxPooling1D.self,
@@ -43,9 +45,12 @@ public struct LayerRegistry: Sendable {
     ReLU.self,
     RepeatVector.self,
     Reshape.self,
+    RNN.self,
     SimpleRNN.self,
+    SimpleRNNCell.self,
     Softmax.self,
     SpatialDropout1D.self,
+    StackedRNNCells.self,
     Subtract.self,
     TimeDistributed.self,
     UnitNormalization.self,
@@ -66,10 +71,18 @@ public struct LayerRegistry: Sendable {
   }
 
   /// The names of all layers, sorted.
-  public var classNames: [String] { types.keys.sorted() }
+  public var classNames: [String] { layers.map { $0.className } }
 
-  /// All layers, sorted by name.
-  public var layers: [any Layer.Type] { classNames.compactMap { types[$0] } }
+  /// All layers that can stand in a model, sorted by name.
+  public var layers: [any Layer.Type] { all.filter { !($0 is any CellLayer.Type) } }
+
+  /// All cells, which stand inside an ``RNN``, sorted by name.
+  public var cells: [any CellLayer.Type] { all.compactMap { $0 as? any CellLayer.Type } }
+
+  private var all: [any Layer.Type] { types.values.sorted { $0.className < $1.className } }
+
+  /// Whether a layer or cell of this name is known.
+  public func knows(_ className: String) -> Bool { types[className] != nil }
 
   /// Makes a layer from its class name and Keras's options.
   ///

@@ -82,12 +82,14 @@ public struct ForwardPass: Sendable {
   /// The rows of a state that belong to the samples of the shard; they may be written.
   public subscript(slot: StateSlot) -> TensorRef<Float> { memory.state(slot, firstRow: firstRow) }
 
-  /// The pass of an inner layer, with an output and noise of its own.
+  /// The pass of an inner layer, with an output and noise of its own; it reads what this layer
+  /// reads unless it is given an input.
   public func inner(
-    output: TensorRef<Float>, stream: Int, further: FurtherValues = FurtherValues()
+    input: SequenceView? = nil, output: TensorRef<Float>, stream: Int,
+    further: FurtherValues = FurtherValues()
   ) -> ForwardPass {
     ForwardPass(
-      mode: mode, input: input, output: output, mask: mask, outputMask: nil,
+      mode: mode, input: input ?? self.input, output: output, mask: mask, outputMask: nil,
       random: random.stream(stream), firstRow: firstRow, kernels: kernels, memory: memory,
       further: further)
   }
@@ -158,7 +160,8 @@ public struct BackwardPass: Sendable {
   ) -> BackwardPass {
     BackwardPass(
       forward: forward, outputGradient: outputGradient, isLogitsGradient: false,
-      inputGradient: inputGradient, tableGradient: tableGradient,
+      inputGradient: inputGradient,
+      tableGradient: forward.input.ids == nil ? nil : tableGradient,
       furtherOutputGradients: furtherOutputGradients,
       furtherInputGradients: furtherInputGradients)
   }

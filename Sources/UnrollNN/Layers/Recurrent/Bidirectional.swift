@@ -46,7 +46,7 @@ public struct Bidirectional: Layer {
     public func validate() throws {
       guard let forward = layer.layer as? any RecurrentLayer else {
         throw UnrollError(
-          .unsupported, "Bidirectional holds a SimpleRNN, an LSTM or a GRU",
+          .unsupported, "Bidirectional holds a SimpleRNN, an LSTM, a GRU or an RNN",
           found: layer.className)
       }
       guard let backward = backwardLayer?.layer as? any RecurrentLayer else { return }
@@ -229,6 +229,14 @@ public struct Bidirectional: Layer {
 }
 
 extension Bidirectional {
+  /// The states of both directions, each grouped as its layer has them.
+  public func grouped(furtherInputs: [JSONValue]) -> [JSONValue] {
+    let half = furtherInputs.count / 2
+    let backward = configuration.backwardLayer ?? configuration.layer
+    return configuration.layer.layer.grouped(furtherInputs: Array(furtherInputs.prefix(half)))
+      + backward.layer.grouped(furtherInputs: Array(furtherInputs.dropFirst(half)))
+  }
+
   /// Whether the outputs of the directions become one number by number.
   private var combines: Bool { merge != nil && merge != .concat }
 

@@ -11,11 +11,19 @@ public import UnrollTensor
 /// | `kernel` | `[F, 3U]` | `cell/kernel` |
 /// | `recurrent_kernel` | `[U, 3U]` | `cell/recurrent_kernel` |
 /// | `bias` | `[2, 3U]` with `resetAfter`, else `[3U]` | `cell/bias` |
-public enum GRUCell: RecurrentCell {
+public struct GRUCell: RecurrentCell {
+  /// Keras's name of the cell.
+  public static let className = "GRUCell"
   /// Keras's name of the layer.
-  public static let className = "GRU"
+  public static let layerClassName = "GRU"
   /// The kernel that runs the cell.
   public static let kind = RecurrentKernelKind.gru
+
+  /// The options.
+  public let configuration: CellConfiguration<GRUCell>
+
+  /// Creates the cell from its options.
+  public init(_ configuration: CellConfiguration<GRUCell>) { self.configuration = configuration }
 }
 
 /// A gated recurrent unit layer.

@@ -10,11 +10,19 @@ public import UnrollTensor
 /// | `kernel` | `[F, 4U]` | `cell/kernel` |
 /// | `recurrent_kernel` | `[U, 4U]` | `cell/recurrent_kernel` |
 /// | `bias` | `[4U]` | `cell/bias` |
-public enum LSTMCell: RecurrentCell {
+public struct LSTMCell: RecurrentCell {
+  /// Keras's name of the cell.
+  public static let className = "LSTMCell"
   /// Keras's name of the layer.
-  public static let className = "LSTM"
+  public static let layerClassName = "LSTM"
   /// The kernel that runs the cell.
   public static let kind = RecurrentKernelKind.lstm
+
+  /// The options.
+  public let configuration: CellConfiguration<LSTMCell>
+
+  /// Creates the cell from its options.
+  public init(_ configuration: CellConfiguration<LSTMCell>) { self.configuration = configuration }
 }
 
 /// A long short-term memory layer.

@@ -23,7 +23,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
   }
 
   /// Keras's name of the class.
-  public static var className: String { Cell.className }
+  public static var className: String { Cell.layerClassName }
   /// Recurrent layers project each distinct row of a table once.
   public static var readsRows: Bool { true }
   /// What a recurrent layer reads beside its sequence is its initial states.
@@ -47,8 +47,11 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
   /// - Throws: `UnrollError` if the input is not a sequence of vectors, or if an initial state or
   ///   the size of the batches does not fit.
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
-    try self.plan(&plan, scope: "cell")
+    try self.plan(&plan, scope: Self.scope)
   }
+
+  /// Keras's name of the attribute that holds the cell.
+  static var scope: String { "cell" }
 
   /// Declares everything, the weights under a name of the caller's; nil for none.
   func plan(_ plan: inout LayerPlan, scope: String?) throws -> Slots {

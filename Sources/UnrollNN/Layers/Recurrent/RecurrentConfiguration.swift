@@ -1,63 +1,19 @@
-import UnrollTensor
-
-/// The options of SimpleRNN, LSTM and GRU, each stated once for all three.
-///
-/// An option that a cell does not have is nil and does not appear in Keras's files.
+/// The options of SimpleRNN, LSTM and GRU: those of the cell and those of the loop, side by side as
+/// in Keras's files.
+@dynamicMemberLookup
 public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
-  /// The number of units **U**: the size of the state and of the output.
-  public var units: Int
-  /// The activation of the candidate and of the output.
-  public var activation = ActivationFunction.tanh
-  /// The activation of the gates; LSTM and GRU.
-  public var recurrentActivation: ActivationFunction?
-  /// Whether a bias is added.
-  public var useBias = true
-  /// How the input's kernel starts.
-  public var kernelInitializer = Initializer.glorotUniform
-  /// How the state's kernel starts.
-  public var recurrentInitializer = Initializer.orthogonal()
-  /// How the bias starts.
-  public var biasInitializer = Initializer.zeros
-  /// The penalty on the input's kernel.
-  public var kernelRegularizer: Regularizer?
-  /// The penalty on the state's kernel.
-  public var recurrentRegularizer: Regularizer?
-  /// The penalty on the bias.
-  public var biasRegularizer: Regularizer?
-  /// What the input's kernel is made to obey.
-  public var kernelConstraint: Constraint?
-  /// What the state's kernel is made to obey.
-  public var recurrentConstraint: Constraint?
-  /// What the bias is made to obey.
-  public var biasConstraint: Constraint?
-  /// Whether the bias of the forget gate starts at one; LSTM.
-  public var unitForgetBias: Bool?
-  /// Whether the reset gate acts after the product with the recurrent kernel; GRU.
-  public var resetAfter: Bool?
-  /// The share of inputs that training drops; the same ones at every step.
-  public var dropout: Float = 0
-  /// The share of the state that training drops before the gates; the same at every step.
-  public var recurrentDropout: Float = 0
-  /// Whether the output is that of every step, `[batch, time, units]`, or of the last one.
-  public var returnSequences = false
-  /// Whether the last states are put out beside the output.
-  public var returnState = false
-  /// Whether the states last from batch to batch.
-  public var stateful = false
-  /// Whether Keras unrolls its loop over the steps; the results are the same.
-  public var unroll = false
-  /// Whether the input is read from its end.
-  public var goBackwards = false
-  /// Whether masked steps put out zeros instead of the carried state.
-  public var zeroOutputForMask = false
+  /// What happens in one step.
+  public var cell: CellConfiguration<Cell>
+  /// How the cell is run over the steps.
+  public var recurrence = RecurrenceOptions()
+
+  /// Joins the options of a cell and of the loop.
+  public init(cell: CellConfiguration<Cell>, recurrence: RecurrenceOptions) {
+    (self.cell, self.recurrence) = (cell, recurrence)
+  }
 
   /// Creates options for a number of units.
-  public init(units: Int) {
-    self.units = units
-    recurrentActivation = Cell.kind == .simpleRNN ? nil : .sigmoid
-    unitForgetBias = Cell.kind == .lstm ? true : nil
-    resetAfter = Cell.kind == .gru ? true : nil
-  }
+  public init(units: Int) { cell = CellConfiguration(units: units) }
 
   /// The options that all three layers take in their initializers.
   init(
@@ -76,20 +32,43 @@ public struct RecurrentConfiguration<Cell: RecurrentCell>: LayerConfiguration {
   /// All options at their defaults, the number of units missing.
   public static var template: Self { Self(units: 0) }
 
+  /// Reads both kinds of options from one object.
+  ///
+  /// - Throws: `DecodingError` or `UnrollError` that names the option.
+  public init(from decoder: any Decoder) throws {
+    cell = try CellConfiguration(from: decoder)
+    recurrence = try RecurrenceOptions(from: decoder)
+  }
+
+  /// Writes both kinds of options into one object.
+  public func encode(to encoder: any Encoder) throws {
+    try cell.encode(to: encoder)
+    try recurrence.encode(to: encoder)
+  }
+
   /// Checks units and dropout.
   ///
   /// - Throws: `UnrollError` that names the option.
-  public func validate() throws {
-    try require(units > 0, "units must be positive", found: units)
-    for rate in [dropout, recurrentDropout] {
-      try require(rate >= 0 && rate <= 1, "dropout must lie between 0 and 1", found: rate)
-    }
+  public func validate() throws { try cell.validate() }
+
+  /// An option of the cell.
+  public subscript<Value>(
+    dynamicMember option: WritableKeyPath<CellConfiguration<Cell>, Value>
+  ) -> Value {
+    get { cell[keyPath: option] }
+    set { cell[keyPath: option] = newValue }
   }
 
-  /// Whether training drops inputs; a rate of 1 drops none, as in Keras.
-  var dropsInputs: Bool { dropout > 0 && dropout < 1 }
-  /// Whether training drops states.
-  var dropsStates: Bool { recurrentDropout > 0 && recurrentDropout < 1 }
-  /// How many independent dropout patterns there are: one for each gate as soon as states drop.
-  var noises: Int { recurrentDropout > 0 ? Cell.kind.gates : 1 }
+  /// An option of the loop.
+  public subscript<Value>(
+    dynamicMember option: WritableKeyPath<RecurrenceOptions, Value>
+  ) -> Value {
+    get { recurrence[keyPath: option] }
+    set { recurrence[keyPath: option] = newValue }
+  }
+
+  /// What the options of the cell say together.
+  subscript<Value>(dynamicMember fact: KeyPath<CellConfiguration<Cell>, Value>) -> Value {
+    cell[keyPath: fact]
+  }
 }

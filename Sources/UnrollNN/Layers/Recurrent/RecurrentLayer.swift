@@ -37,27 +37,44 @@ extension Recurrent {
   }
 
   /// The same layer with the order of its outputs turned round.
-  public var flipped: any Layer { FlippedRecurrent(configuration) as FlippedRecurrent<Cell> }
+  public var flipped: any Layer { PlacedRecurrent<Cell>(configuration, flipsOutput: true) }
 }
 
-/// A recurrent layer that writes the output of step t at the place T − 1 − t, without a copy.
-private struct FlippedRecurrent<Cell: RecurrentCell>: Layer {
-  static var className: String { Cell.className }
+/// A recurrent layer as a part of another one: where its weights stand, where its outputs go.
+struct PlacedRecurrent<Cell: RecurrentCell>: Layer {
+  static var className: String { Cell.layerClassName }
   static var readsRows: Bool { true }
 
   let configuration: RecurrentConfiguration<Cell>
+  /// The name under which its weights stand; nil for none.
+  private let scope: String?
+  /// Whether the output of step t goes to the place T − 1 − t, without a copy.
+  private let flipsOutput: Bool
 
   private var layer: Recurrent<Cell> { Recurrent(configuration) }
 
-  init(_ configuration: RecurrentConfiguration<Cell>) { self.configuration = configuration }
+  init(_ configuration: RecurrentConfiguration<Cell>) {
+    self.init(configuration, flipsOutput: false)
+  }
 
-  func plan(_ plan: inout LayerPlan) throws -> Recurrent<Cell>.Slots { try layer.plan(&plan) }
+  init(
+    _ configuration: RecurrentConfiguration<Cell>, scope: String? = Recurrent<Cell>.scope,
+    flipsOutput: Bool
+  ) {
+    self.configuration = configuration
+    self.scope = scope
+    self.flipsOutput = flipsOutput && configuration.returnSequences
+  }
+
+  func plan(_ plan: inout LayerPlan) throws -> Recurrent<Cell>.Slots {
+    try layer.plan(&plan, scope: scope)
+  }
 
   func forward(_ slots: Recurrent<Cell>.Slots, _ pass: ForwardPass) {
-    layer.forward(slots, pass, flipsOutput: configuration.returnSequences)
+    layer.forward(slots, pass, flipsOutput: flipsOutput)
   }
 
   func backward(_ slots: Recurrent<Cell>.Slots, _ pass: BackwardPass) {
-    layer.backward(slots, pass, flipsOutput: configuration.returnSequences)
+    layer.backward(slots, pass, flipsOutput: flipsOutput)
   }
 }

@@ -18,7 +18,8 @@ struct RecurrentStates: Sendable {
     let given = plan.inputs.dropFirst()
     guard given.isEmpty || given.count == states else {
       throw UnrollError(
-        .shapeMismatch, "\(Cell.className) begins with \(states == 1 ? "one state" : "two states")",
+        .shapeMismatch,
+        "\(Cell.layerClassName) begins with \(states == 1 ? "one state" : "two states")",
         path: ["initial_state"], expected: "\(states)", found: "\(given.count)")
     }
     for (index, input) in given.enumerated() where input.shape != state {

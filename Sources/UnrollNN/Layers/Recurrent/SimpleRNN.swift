@@ -7,11 +7,21 @@ public import UnrollTensor
 /// | `kernel` | `[F, U]` | `cell/kernel` |
 /// | `recurrent_kernel` | `[U, U]` | `cell/recurrent_kernel` |
 /// | `bias` | `[U]` | `cell/bias` |
-public enum SimpleRNNCell: RecurrentCell {
+public struct SimpleRNNCell: RecurrentCell {
+  /// Keras's name of the cell.
+  public static let className = "SimpleRNNCell"
   /// Keras's name of the layer.
-  public static let className = "SimpleRNN"
+  public static let layerClassName = "SimpleRNN"
   /// The kernel that runs the cell.
   public static let kind = RecurrentKernelKind.simpleRNN
+
+  /// The options.
+  public let configuration: CellConfiguration<SimpleRNNCell>
+
+  /// Creates the cell from its options.
+  public init(_ configuration: CellConfiguration<SimpleRNNCell>) {
+    self.configuration = configuration
+  }
 }
 
 /// A fully connected recurrent layer.

@@ -32,6 +32,14 @@ struct RecurrentStateTests {
     expectEqual(try #require(found.input), try #require(expected.input))
   }
 
+  @Test("directions that are not merged are written so, not left to Keras's default")
+  func unmerged() throws {
+    let entry = LayerEntry(Bidirectional(LSTM(2), merge: nil))
+    let form = try entry.kerasForm(name: "both")
+    #expect(form["config"]?["merge_mode"] == .null)
+    #expect(try LayerEntry(form, registry: .builtin).layer.outputCount == 2)
+  }
+
   private func layer(_ kind: Int, returnsState: Bool) -> any Layer {
     switch kind {
     case 0: recurrent(SimpleRNNCell.self, returnsState)

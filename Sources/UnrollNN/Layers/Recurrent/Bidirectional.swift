@@ -32,6 +32,14 @@ public struct Bidirectional: Layer {
     /// The options at their defaults, the inner layer missing.
     public static let template = Configuration(layer: LayerEntry(LSTM(.init(units: 0))))
 
+    /// Writes the options; two outputs as null, as Keras takes a missing `merge_mode` for `concat`.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(mergeMode, forKey: .mergeMode)
+      try container.encode(layer, forKey: .layer)
+      try container.encodeIfPresent(backwardLayer, forKey: .backwardLayer)
+    }
+
     /// Checks that both layers are recurrent and that they run in opposite directions.
     ///
     /// - Throws: `UnrollError` that names the option.

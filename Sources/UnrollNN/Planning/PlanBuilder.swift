@@ -22,7 +22,7 @@ struct PlanBuilder {
   let layouts: [InputLayout]
   let mode: Mode
 
-  let declarations = PlanDeclarations()
+  let declarations: PlanDeclarations
   private let readers: [Network.Value: [Int]]
   private let modelOutputs: Set<Network.Value>
   private var memory: PlanMemory
@@ -31,7 +31,10 @@ struct PlanBuilder {
   private(set) var outputs: [PlanOutput] = []
   private(set) var needsWholeBatch = false
 
-  init(network: Network, batch: Int, layouts: [InputLayout], mode: Mode) {
+  init(
+    network: Network, batch: Int, layouts: [InputLayout], mode: Mode, isInspection: Bool = false
+  ) {
+    declarations = PlanDeclarations(isInspection: isInspection)
     self.network = network
     self.batch = batch
     self.layouts = layouts
@@ -105,7 +108,8 @@ struct PlanBuilder {
       isLast: modelOutputs.contains(outputs[0]) && readers[outputs[0]] == nil,
       fixedBatch: network.batch, declarations: declarations)
     plan.options = try Self.checkingMask(call.options, read)
-    plan.isTrainable = layer.isTrainable
+    // A frozen layer works as in inference.
+    plan.isTrainable = layer.isTrainable && !declarations.isInspection
     plan.activityRegularizer = layer.entry.activityRegularizer
     let planned = try layer.entry.layer.planned(&plan)
     try Self.refuse(plan.options)

@@ -1,4 +1,4 @@
-public import UnrollTensor
+import UnrollTensor
 
 /// Draws documents as pages.
 public struct InsightPage: Sendable {

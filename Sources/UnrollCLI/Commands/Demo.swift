@@ -18,7 +18,9 @@ struct Demo: UnrollSubcommand {
       Examples:
         unroll demo
         unroll demo --output first-steps --seed 8
-      """)
+        unroll demo memory
+      """,
+    subcommands: [DemoMemory.self])
 
   private static let sentences = [
     "A wonderful film, warm and funny, with a great cast.",

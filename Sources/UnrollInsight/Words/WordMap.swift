@@ -1,4 +1,3 @@
-public import Unroll
 import UnrollTensor
 public import UnrollText
 

@@ -74,14 +74,12 @@ struct DemoMemory: UnrollSubcommand {
     let distances = steps ?? []
     let curves = try MemoryTrial.Cell.allCases.map { cell in
       let start = Date()
-      let accuracy = try distances.map { distance in
-        try MemoryTrial(task, cell, distance: distance, effort: effort, seed: seed)
-          .run(threads: threads.count)
-      }
+      let curve = try MemoryTrial(task, cell, distances: distances, effort: effort, seed: seed)
+        .run(threads: threads.count)
       let seconds = String(format: "%.1f s", Date().timeIntervalSince(start))
-      let shares = accuracy.map { String(format: "%.2f", $0) }.joined(separator: " ")
+      let shares = curve.accuracy.map { String(format: "%.2f", $0) }.joined(separator: " ")
       messages.console.note("\(task.rawValue), \(cell.rawValue): \(shares) (\(seconds))")
-      return MemoryReport.Curve(name: cell.rawValue, distance: distances, accuracy: accuracy)
+      return curve
     }
     return MemoryReport.Task(task, curves: curves)
   }

@@ -1,7 +1,10 @@
 import UnrollNN
 import UnrollTensor
 
-/// A network of one recurrent layer that learns a task at one distance.
+/// A network of one recurrent layer that learns a task at one distance after another.
+///
+/// At each distance it goes on from what it learned at the shorter one: far distances alone give
+/// hardly a hint of what is to be remembered.
 public struct MemoryTrial: Sendable {
   /// The cells that are compared.
   public enum Cell: String, CaseIterable, Sendable {
@@ -32,8 +35,8 @@ public struct MemoryTrial: Sendable {
   public let task: MemoryTask
   /// The cell.
   public let cell: Cell
-  /// How many steps back it has to remember.
-  public let distance: Int
+  /// How many steps back it has to remember, ascending.
+  public let distances: [Int]
   /// How long and how large.
   public let effort: Effort
   /// Decides sequences and weights.
@@ -41,19 +44,35 @@ public struct MemoryTrial: Sendable {
 
   /// Sets a trial up.
   public init(
-    _ task: MemoryTask, _ cell: Cell, distance: Int, effort: Effort = Effort(), seed: UInt64
+    _ task: MemoryTask, _ cell: Cell, distances: [Int], effort: Effort = Effort(), seed: UInt64
   ) {
-    (self.task, self.cell, self.distance) = (task, cell, distance)
+    (self.task, self.cell, self.distances) = (task, cell, distances.sorted())
     (self.effort, self.seed) = (effort, seed)
   }
 
   /// Trains the network on sequences that it sees once, and tests it on others.
   ///
-  /// - Parameter threads: how many threads compute; the result does not depend on it.
-  /// - Returns: the share of right answers.
+  /// - Parameters:
+  ///   - threads: how many threads compute; the result does not depend on it.
+  ///   - progress: called after each distance with the share of right answers.
+  /// - Returns: the share of right answers at each distance.
   /// - Throws: `UnrollError` if the network cannot be built.
-  public func run(threads: Int) throws -> Double {
-    let model = try Model(network, seed: seed)
+  public func run(
+    threads: Int, progress: ((Int, Double) -> Void)? = nil
+  ) throws -> MemoryReport.Curve {
+    var weights: [Tensor<Float>]?
+    let accuracy = try distances.map { distance in
+      let model = try Model(network(distance), seed: seed)
+      if let weights { try model.parameters.replaceAll(weights) }
+      let accuracy = try train(model, distance: distance, threads: threads)
+      weights = model.parameters.values
+      progress?(distance, accuracy)
+      return accuracy
+    }
+    return MemoryReport.Curve(name: cell.rawValue, distance: distances, accuracy: accuracy)
+  }
+
+  private func train(_ model: Model, distance: Int, threads: Int) throws -> Double {
     var optimizer = Adam(learningRate: 0.01)
     // Plain recurrent layers would be thrown off by a single large gradient.
     optimizer.options.globalClipnorm = 1
@@ -78,7 +97,7 @@ public struct MemoryTrial: Sendable {
       : Compilation(optimizer: optimizer, loss: SparseCategoricalCrossentropy(), metrics: [])
   }
 
-  private var network: Sequential {
+  private func network(_ distance: Int) -> Sequential {
     let steps = task.steps(distance: distance)
     return Sequential(input: .features(time: steps, size: task.features)) {
       switch cell {

@@ -64,7 +64,8 @@ struct ExplanationText: CustomStringConvertible {
     return ["strongest, towards \(contributions.label):"]
       + order.map { index in
         let value = contributions.words[index]
-        let bar = String(repeating: value > 0 ? "+" : "-", count: max(1, Int(20 * abs(value) / most)))
+        let bar = String(
+          repeating: value > 0 ? "+" : "-", count: max(1, Int(20 * abs(value) / most)))
         return "  " + names[index].padded(to: width)
           + "  \(signed(value))  \(style.tinted(bar, isPositive: value > 0))"
       }
@@ -77,7 +78,9 @@ struct ExplanationText: CustomStringConvertible {
     let range = (values.min() ?? 0)...(values.max() ?? 0)
     let isShare = range.lowerBound >= 0 && range.upperBound <= 1
     let line = Sparkline.draw(values, in: isShare ? 0...1 : range, width: style.width - 16)
-    return ["course of \(contributions.label), word by word:", "  \(short(first)) \(line) \(short(last))"]
+    return [
+      "course of \(contributions.label), word by word:", "  \(short(first)) \(line) \(short(last))",
+    ]
       + jumpsOf(values)
   }
 
@@ -103,7 +106,8 @@ struct ExplanationText: CustomStringConvertible {
   }
 
   private func gates(_ cell: RecurrentExplanation) -> String {
-    let title = "\(cell.layer): \(cell.className) of \(cell.units) units, \(cell.direction.rawValue)"
+    let title =
+      "\(cell.layer): \(cell.className) of \(cell.units) units, \(cell.direction.rawValue)"
     guard !cell.retention.isEmpty, !explanation.steps.isEmpty else { return title }
     let mean = cell.retention.reduce(0, +) / Float(cell.retention.count)
     let gate = cell.gates["forget"] == nil ? "update" : "forget"

@@ -58,7 +58,8 @@ struct MarkedText: CustomStringConvertible {
   private mutating func appendGap(_ gap: String) {
     for character in gap {
       if character.isNewline {
-        words.append(Word(breaks: min(2, (words.last?.width == 0 ? words.last?.breaks ?? 0 : 0) + 1)))
+        words.append(
+          Word(breaks: min(2, (words.last?.width == 0 ? words.last?.breaks ?? 0 : 0) + 1)))
       } else if character.isWhitespace {
         if words.last?.width ?? 0 > 0 { words.append(Word()) }
       } else {

@@ -10,11 +10,8 @@ extension Explainer {
     if let encoder, let vectors = encoder.vectors {
       outputs = try predictor.predict(Self.prefixes(sample, encoder, vectors))
     } else {
-      // A stateful model takes whole batches.
-      let batch = snapshot.network.batch ?? 1
-      let rows = (count + batch - 1) / batch * batch
-      let scalars = (0..<rows).flatMap { sample.prefix(min($0, count - 1)) }
-      let shape = Shape([rows] + sample.input.shape.dimensions.dropFirst())
+      let scalars = (0..<count).flatMap { sample.prefix($0) }
+      let shape = Shape([count] + sample.input.shape.dimensions.dropFirst())
       outputs = try predictor.predict(Tensor(shape: shape, scalars: scalars))
     }
     let columns = outputs.shape.columns

@@ -30,7 +30,7 @@ public struct Explainer: Sendable {
     model = try ModelDescription(pipeline)
     encoder = pipeline.encoder
     snapshot = ModelSnapshot(pipeline.model)
-    predictor = Predictor(pipeline.model, threads: threads)
+    predictor = Predictor(stateless: pipeline.model, threads: threads)
     hasLabels = true
     try check(pipeline.model)
   }
@@ -49,7 +49,7 @@ public struct Explainer: Sendable {
       model, labels: labels ?? (0..<columns).map { "output \($0)" })
     encoder = nil
     snapshot = ModelSnapshot(model)
-    predictor = Predictor(model, threads: threads)
+    predictor = Predictor(stateless: model, threads: threads)
     hasLabels = labels != nil
     try check(model)
   }

@@ -3,12 +3,14 @@ import Foundation
 /// The points and weights of Gauss and Legendre on the interval from 0 to 1.
 ///
 /// *n* points integrate polynomials up to degree 2n − 1 exactly.
-struct GaussLegendre {
-  let points: [Double]
-  let weights: [Double]
+package struct GaussLegendre {
+  /// Where the function is looked at.
+  package let points: [Double]
+  /// What each point counts.
+  package let weights: [Double]
 
   /// Finds the zeros of the Legendre polynomial of degree `count` by Newton's method.
-  init(_ count: Int) {
+  package init(_ count: Int) {
     var (points, weights): ([Double], [Double]) = ([], [])
     for index in 0..<count {
       var x = cos(.pi * (Double(index) + 0.75) / (Double(count) + 0.5))

@@ -7,9 +7,9 @@ import UnrollTensor
 /// The line is cut into segments. On each the change of the logit is known exactly from its ends,
 /// so the error of the integral is known too, and the worst segment is halved until the errors of
 /// all together are small: the kinks that max pooling and relu make are closed in on.
-struct PathIntegral {
+package struct PathIntegral {
   /// The errors of all segments together, as a share of the change of the logit or of 1.
-  static let tolerance = 1e-3
+  package static let tolerance = 1e-3
   /// The most points of the path.
   static let mostPoints = 1800
   /// Points on a segment: two segments and the point between them are one pass.

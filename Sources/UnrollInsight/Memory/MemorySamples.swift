@@ -1,14 +1,14 @@
-import UnrollTensor
+package import UnrollTensor
 
 /// Sequences of a task, and what is to be said after the last step.
-struct MemorySamples: Sendable {
+package struct MemorySamples: Sendable {
   /// `[count, steps, features]`.
-  let inputs: Tensor<Float>
+  package let inputs: Tensor<Float>
   /// `[count, targets]`: numbers of symbols, or sums.
-  let targets: Tensor<Float>
+  package let targets: Tensor<Float>
 
   /// Draws samples.
-  init(_ task: MemoryTask, distance: Int, count: Int, random: RandomSource) {
+  package init(_ task: MemoryTask, distance: Int, count: Int, random: RandomSource) {
     var random = random
     let (steps, features) = (task.steps(distance: distance), task.features)
     var inputs = [Float](repeating: 0, count: count * steps * features)
@@ -71,7 +71,10 @@ struct MemorySamples: Sendable {
 
     private mutating func order(_ random: inout RandomSource) -> [Float] {
       for step in 0..<steps { set(step, 2 + random.integer(below: 2)) }
-      let places = [random.integer(below: max(steps / 10, 1)), steps / 2 + random.integer(below: max(steps / 10, 1))]
+      let places = [
+        random.integer(below: max(steps / 10, 1)),
+        steps / 2 + random.integer(below: max(steps / 10, 1)),
+      ]
       let symbols = places.map { _ in random.integer(below: 2) }
       for (place, symbol) in zip(places, symbols) {
         for feature in 0..<features { set(place, feature, 0) }

@@ -32,7 +32,7 @@ public struct Calibration: Sendable, Codable, Equatable {
     self.label = label
     var sums = (0..<count).map { _ in (count: 0, probability: 0.0, true: 0) }
     for (probability, came) in zip(probabilities, happened) {
-      let place = Int((Double(probability) * Double(count)).rounded(.up)) - 1
+      let place = Int((probability * Float(count)).rounded(.up)) - 1
       let bin = min(max(place, 0), count - 1)
       sums[bin].count += 1
       sums[bin].probability += Double(probability)

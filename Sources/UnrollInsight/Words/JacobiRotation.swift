@@ -1,12 +1,12 @@
 /// The eigenvectors of a small symmetric matrix by Jacobi's rotations.
-struct JacobiRotation {
+package struct JacobiRotation {
   /// The eigenvalues, the largest first.
-  let values: [Double]
+  package let values: [Double]
   /// For each eigenvalue its vector.
-  let vectors: [[Double]]
+  package let vectors: [[Double]]
 
   /// Turns the matrix until it is diagonal.
-  init(_ symmetric: [[Double]]) {
+  package init(_ symmetric: [[Double]]) {
     let size = symmetric.count
     var matrix = symmetric
     var columns = (0..<size).map { row in (0..<size).map { $0 == row ? 1.0 : 0 } }
@@ -41,11 +41,15 @@ struct JacobiRotation {
     let sine = tangent * cosine
     for index in matrix.indices {
       let (left, right) = (matrix[index][p], matrix[index][q])
-      (matrix[index][p], matrix[index][q]) = (cosine * left - sine * right, sine * left + cosine * right)
+      (matrix[index][p], matrix[index][q]) = (
+        cosine * left - sine * right, sine * left + cosine * right
+      )
     }
     for index in matrix.indices {
       let (left, right) = (matrix[p][index], matrix[q][index])
-      (matrix[p][index], matrix[q][index]) = (cosine * left - sine * right, sine * left + cosine * right)
+      (matrix[p][index], matrix[q][index]) = (
+        cosine * left - sine * right, sine * left + cosine * right
+      )
     }
     (matrix[p][q], matrix[q][p]) = (0, 0)
     for index in columns.indices {

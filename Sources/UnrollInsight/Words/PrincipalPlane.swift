@@ -4,11 +4,11 @@ import Foundation
 ///
 /// The eigenvectors of the scatter matrix, found by subspace iteration with the Rayleigh-Ritz method
 /// on a block that is larger than two, so that two eigenvalues close to each other do not slow it.
-struct PrincipalPlane {
+package struct PrincipalPlane {
   /// The places of the points on the plane.
-  private(set) var places: [(x: Double, y: Double)] = []
+  package private(set) var places: [(x: Double, y: Double)] = []
   /// The shares of the variance that both directions explain.
-  private(set) var explained: [Double] = [0, 0]
+  package private(set) var explained: [Double] = [0, 0]
 
   private static let block = 8
   private static let mostRounds = 1000
@@ -17,7 +17,7 @@ struct PrincipalPlane {
   /// Finds the plane.
   ///
   /// - Parameter points: points of one dimension.
-  init(_ points: [[Double]]) {
+  package init(_ points: [[Double]]) {
     places = points.map { _ in (0, 0) }
     guard let dimension = points.first?.count, dimension > 0, points.count > 1 else { return }
     let centred = Self.centred(points)

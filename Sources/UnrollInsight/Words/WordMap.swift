@@ -92,7 +92,8 @@ extension WordMap.Analogy {
   init(_ words: [String], _ vectors: WordVectors, count: Int) throws {
     guard words.count == 3 else {
       throw UnrollError(
-        .invalidInput, "an analogy is made of three words", expected: "a b c: a is to b as c is to …",
+        .invalidInput, "an analogy is made of three words",
+        expected: "a b c: a is to b as c is to …",
         found: words.joined(separator: " "))
     }
     self.words = words

@@ -51,7 +51,8 @@ struct InspectedNetwork {
         throw Self.unsupported(original.layers[call.layer].fullName)
       }
       if layer == layers.count {
-        layers.append(original.layers[call.layer].replaced(by: FixedMask(.init(mask: masks[index]))))
+        layers.append(
+          original.layers[call.layer].replaced(by: FixedMask(.init(mask: masks[index]))))
       }
       return Network.Call(layer: layer, inputs: read, options: call.options)
     }

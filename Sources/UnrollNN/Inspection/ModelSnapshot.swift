@@ -1,6 +1,7 @@
 package import UnrollTensor
 
-/// A network and a copy of its weights, to be looked into from any thread.
+/// A network and a copy of its weights, to be looked into from any thread; states of stateful
+/// layers begin at zero.
 package struct ModelSnapshot: Sendable {
   /// The network.
   package let network: Network
@@ -10,7 +11,7 @@ package struct ModelSnapshot: Sendable {
 
   /// Copies the weights of a model.
   package init(_ model: Model) {
-    network = model.network
+    network = model.network.withoutStates()
     parameters = model.parameters.parameters
     let all = model.parameters.arena.whole
     weights = Tensor(shape: [all.count]) { $0.assign(all) }

@@ -109,8 +109,6 @@ public struct LayerPlan {
 
   /// Whether passes draw noise: those of training do, not those that look into a model.
   var drawsNoise: Bool { mode == .training && !declarations.isInspection }
-  /// Whether the plan is for looking into a model.
-  var isInspection: Bool { declarations.isInspection }
 
   /// Notes what can be looked at after a pass.
   func addProbe(_ view: LayerProbe.View) { declarations.add(view, scopes: scopes) }

@@ -28,7 +28,7 @@ struct RecurrentStates: Sendable {
         found: input.shape.description)
     }
     var kept: [StateSlot] = []
-    if options.stateful && !plan.isInspection {
+    if options.stateful {
       for _ in 0..<states { kept.append(try plan.state(options.units)) }
     }
     self.kept = kept

@@ -94,7 +94,11 @@ let swiftTargets: [UnrollTarget] = [
     dependencies: [
       "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "Unroll", "UnrollInsight",
     ]),
-  .init(kind: .test, name: "UnrollCLITests", dependencies: ["UnrollCLI", "Unroll"]),
+  .init(
+    kind: .test, name: "UnrollCLITests",
+    dependencies: [
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollCLI", "Unroll", "UnrollInsight",
+    ]),
 ]
 
 /// C targets: our kernels, and the module maps of the system's libraries.

@@ -29,7 +29,7 @@ struct DemoMemory: UnrollSubcommand {
 
   @Option(
     help: ArgumentHelp("How many steps back, separated by commas.", valueName: "n,n,…"))
-  var distances = "5,10,20,40,80"
+  var distances = "10,20,40,80,160"
 
   @Option(help: ArgumentHelp("The most steps of training of each network.", valueName: "n"))
   var updates = MemoryTrial.Effort().updates
@@ -37,9 +37,7 @@ struct DemoMemory: UnrollSubcommand {
   @Option(help: ArgumentHelp("The number of units of each network.", valueName: "n"))
   var units = MemoryTrial.Effort().units
 
-  @Option(help: ArgumentHelp("Decides sequences and weights.", valueName: "n"))
-  var seed: UInt64 = 7
-
+  @OptionGroup var seeding: SeedOptions
   @OptionGroup var document: DocumentOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -64,7 +62,7 @@ struct DemoMemory: UnrollSubcommand {
   func run() throws {
     try document.check()
     let tasks = try task.tasks.map(measure)
-    let report = MemoryReport(tasks: tasks, seed: seed)
+    let report = MemoryReport(tasks: tasks, seed: seeding.seed)
     try document.write(report) { MemoryText(report).description }
   }
 
@@ -74,8 +72,10 @@ struct DemoMemory: UnrollSubcommand {
     let distances = steps ?? []
     let curves = try MemoryTrial.Cell.allCases.map { cell in
       let start = Date()
-      let curve = try MemoryTrial(task, cell, distances: distances, effort: effort, seed: seed)
-        .run(threads: threads.count)
+      let curve = try MemoryTrial(
+        task, cell, distances: distances, effort: effort, seed: seeding.seed
+      )
+      .run(threads: threads.count)
       let seconds = String(format: "%.1f s", Date().timeIntervalSince(start))
       let shares = curve.accuracy.map { String(format: "%.2f", $0) }.joined(separator: " ")
       messages.console.note("\(task.rawValue), \(cell.rawValue): \(shares) (\(seconds))")

@@ -23,7 +23,7 @@ public struct MemoryTrial: Sendable {
     /// The number of sequences of a step of training.
     public var batchSize = 64
     /// The most steps of training.
-    public var updates = 400
+    public var updates = 500
     /// The number of sequences that are tested.
     public var tested = 512
 

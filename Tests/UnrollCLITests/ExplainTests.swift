@@ -61,13 +61,21 @@ struct ExplainTests {
 
   @Test("lines stay within 80 columns, and a long text keeps all its words")
   func wrapping() throws {
-    let text = (0..<60).map { $0 % 7 == 0 ? "xyzzyx," : "film" }.joined(separator: " ")
+    let text = (0..<60).map { $0 % 4 == 0 ? "film" : "xyzzyx" }.joined(separator: " ")
     let lines = try Program.succeed(["explain", try TrainedModel.path(), text]).lines
     #expect(lines.allSatisfy { $0.count <= 100 })
     let body = lines.dropFirst(2).prefix { !$0.isEmpty }
     #expect(body.allSatisfy { $0.count <= 80 })
     let found = body.joined(separator: " ").split(separator: " ").count
     #expect(found == 60)
+  }
+
+  @Test("of a text too long for the model only what was read is shown, and how much was not")
+  func unread() throws {
+    let text = [String](repeating: "film", count: 30).joined(separator: " ") + " dull"
+    let output = try Program.succeed(["explain", try TrainedModel.path(), text]).output
+    #expect(output.contains("… 11 further tokens are not read, the model takes 20"))
+    #expect(!output.contains("dull"))
   }
 
   @Test("a model that learned its vectors or reads arrays explains a sample of an array")

@@ -150,6 +150,32 @@ struct ContributionTests {
     #expect((found.padding == 0) == masks)
   }
 
+  @Test("and gates are found in models inside a model, by the names of both")
+  func nested() throws {
+    let inner = Sequential(input: .features(time: Self.steps, size: Self.features)) {
+      LSTM(4, returnSequences: true).named("reader")
+      Dropout(0.3)
+    }
+    let model = try Model(
+      Functional { graph in
+        let value = graph.input(Input(dimensions: [Self.steps, Self.features]))
+        let read = graph.add(
+          LayerEntry(NestedModel(.sequential(inner)), name: "encoder"), to: [value])[0]
+        let sides = [graph.add(GlobalMaxPooling1D(), to: read), graph.add(GRU(3), to: read)]
+        let joined = graph.call(graph.layer(LayerEntry(Concatenate())), on: sides)[0]
+        return [graph.add(Dense(1, activation: .sigmoid), to: joined)]
+      }
+    ).withRandomWeights(seed: 41)
+    let found = try Explainer(model).explain(sample: sample(seed: 42))
+    #expect(found.recurrent.map(\.layer) == ["encoder/reader", "gru"])
+    // The units go through another layer before the dense one.
+    #expect(found.pooling.map(\.weights) == [nil])
+    let contributions = found.contributions
+    let change = contributions.logit - contributions.baselineLogit
+    let sum = contributions.words.reduce(0, +) + contributions.padding
+    #expect(abs(sum - change) < PathIntegral.tolerance * max(1, abs(change)) + 1e-4)
+  }
+
   @Test("are refused for models that read or put out something else")
   func refusals() throws {
     let sequences = try Model(input: .features(time: 4, size: 2)) {

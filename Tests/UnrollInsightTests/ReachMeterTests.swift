@@ -96,7 +96,9 @@ struct ReachMeterTests {
   func texts() throws {
     let meter = ReachMeter(try smallPipeline(layers: smallNetwork))
     let vectors = try #require(meter.vectors(of: "the unheard good film"))
-    #expect(vectors.shape == [3, 4])
+    #expect(vectors.shape == [3, 4] && meter.wordCount(of: "the unheard good film") == 3)
+    let first = try #require(meter.vectors(of: "the unheard good film", most: 2))
+    #expect(first.scalars == Array(vectors.scalars.prefix(8)))
     #expect(meter.vectors(of: "unheard") == nil)
     #expect(try meter.curve([vectors], name: "small").norm.count == 3)
   }

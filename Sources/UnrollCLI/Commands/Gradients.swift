@@ -88,7 +88,7 @@ struct Gradients: UnrollSubcommand {
 
   private func readTexts() throws -> [String] {
     let archive = try data.read([.train, .test], messages.console)
-    return (archive.test ?? archive.train).map(\.text)
+    return (archive.test ?? archive.train).prefix(ReachSamples.lookedAt).map(\.text)
   }
 
   private func reachOfArrays(_ path: String) throws -> GradientReach {

@@ -34,12 +34,20 @@ struct MarkedText: CustomStringConvertible {
       return
     }
     let units = Array(text.utf16)
+    // What goes beyond the length of the model is not shown as if it had been read.
+    let unread = explanation.unreadTokens
     var place = 0
-    for (token, value) in zip(explanation.tokens, values) {
+    for (token, value) in zip(explanation.tokens, values).prefix(values.count - unread) {
       guard let start = token.start, let end = token.end else { continue }
       appendGap(Self.text(units, place, start))
       append(painter.mark(Printable.text(Self.text(units, max(place, start), end)), value))
       place = max(place, end)
+    }
+    guard unread == 0 else {
+      let note =
+        "… \(unread) further tokens are not read, the model takes \(explanation.steps.count)"
+      appendGap("\n" + note)
+      return
     }
     appendGap(Self.text(units, place, units.count))
   }
@@ -84,5 +92,13 @@ struct MarkedText: CustomStringConvertible {
       used += (used > 0 ? 1 : 0) + word.width
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Explanation {
+  /// The number of tokens after the last one that the model had room for.
+  var unreadTokens: Int {
+    guard padding == 0, let last = steps.last else { return 0 }
+    return tokens.count - last - 1
   }
 }

@@ -1,6 +1,7 @@
 import Unroll
 import UnrollInsight
 import UnrollTensor
+import UnrollText
 
 /// Texts as the vectors that each of several models reads, all cut to one length.
 struct ReachSamples {
@@ -13,6 +14,8 @@ struct ReachSamples {
   /// The number of texts.
   var count: Int { vectors.first?.count ?? 0 }
 
+  /// The most texts that are looked at.
+  static let lookedAt = 2000
   /// The share of the texts that may be too short: the rest decides how many steps are looked at.
   private static let tooShort = 0.75
 
@@ -27,8 +30,9 @@ struct ReachSamples {
   init(_ texts: [String], _ pipelines: [TextPipeline], steps: Int, most: Int) throws {
     meters = pipelines.map { ReachMeter($0) }
     let meters = meters
-    let read = texts.map { text in meters.map { $0.vectors(of: text) } }
-    let lengths = read.map { text in text.map { $0?.shape[0] ?? 0 }.min() ?? 0 }
+    // Of a large corpus the first texts are enough, and vectors are made of the chosen ones alone.
+    let texts = Array(texts.prefix(Self.lookedAt))
+    let lengths = texts.map { text in meters.map { $0.wordCount(of: text) }.min() ?? 0 }
     let sorted = lengths.sorted()
     let typical = sorted.isEmpty ? 0 : sorted[Int(Double(sorted.count - 1) * Self.tooShort)]
     let kept = min(steps, max(typical, 0))
@@ -38,14 +42,7 @@ struct ReachSamples {
         hint: "give other texts with --data or --text")
     }
     self.steps = kept
-    let chosen = read.indices.filter { lengths[$0] >= kept }.prefix(most)
-    vectors = meters.indices.map { meter in
-      chosen.compactMap { text in
-        read[text][meter].map { whole in
-          let width = whole.shape[1]
-          return Tensor(shape: [kept, width], scalars: Array(whole.scalars[..<(kept * width)]))
-        }
-      }
-    }
+    let chosen = zip(texts, lengths).filter { $0.1 >= kept }.prefix(most).map(\.0)
+    vectors = meters.map { meter in chosen.compactMap { meter.vectors(of: $0, most: kept) } }
   }
 }

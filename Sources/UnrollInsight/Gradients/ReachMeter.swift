@@ -15,12 +15,18 @@ public struct ReachMeter: Sendable {
   /// Copies a model on arrays with one input.
   public init(_ model: Model) { (snapshot, encoder) = (ModelSnapshot(model), nil) }
 
+  /// The number of words of a text that a text model sees; 0 for a model on arrays.
+  public func wordCount(of text: String) -> Int { encoder?.encode(text).count ?? 0 }
+
   /// The words of a text that a text model sees, as their vectors `[words, features]`.
   ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - most: the most words; nil for all that the model reads.
   /// - Returns: the vectors; nil for a model on arrays or a text without known words.
-  public func vectors(of text: String) -> Tensor<Float>? {
+  public func vectors(of text: String, most: Int? = nil) -> Tensor<Float>? {
     guard let encoder, let vectors = encoder.vectors else { return nil }
-    let ids = TextTokens(text, encoder).ids.prefix(encoder.length)
+    let ids = encoder.encode(text).prefix(most ?? encoder.length)
     guard !ids.isEmpty else { return nil }
     return Tensor(
       shape: [ids.count, vectors.dimension], scalars: ids.flatMap { vectors.table[Int($0)] })

@@ -1,0 +1,131 @@
+// Words on a map: vectors of many numbers laid flat, near words near each other; a word chosen shows
+// its nearest neighbours in the full space.
+
+import { el, replace, svg, whenResized } from "./dom.js";
+import { figure } from "./figure.js";
+import { followPointer, steppable } from "./steppable.js";
+import { extent, linear } from "./scale.js";
+import { count, fixed, listed, percent, quoted } from "./format.js";
+
+/** The section of a document `unroll-words-1`. */
+export function wordsFigure({ words, explained }) {
+  const state = {
+    words, explained: explained ?? [], at: 0,
+    order: words.map((_, at) => at).sort((a, b) => words[a].x - words[b].x),
+    plot: el("div", { class: "plot" }),
+    side: el("aside", { class: "word-panel", "aria-label": "The chosen word" }),
+  };
+  const tell = steppable(state.plot, {
+    kind: "map", label: `Map of ${count(words.length, "word")}. Arrow keys go from word to word, from left to right.`,
+    count: () => words.length, place: () => state.order.indexOf(state.at), words: () => wordText(words[state.at]),
+    move: (place) => choose(state, state.order[place], tell),
+  });
+  whenResized(state.plot, (width) => { state.width = width; draw(state); });
+  followPointer(state.plot, (x, y) => state.places && choose(state, nearest(state.places, x, y), tell));
+  showNeighbours(state);
+  return figure({
+    name: "words",
+    title: "A map of the words",
+    lead: "A model sees a word as a list of numbers. Here these lists are laid flat so that as much as possible of their "
+      + "differences is kept. Choose a word to see which words are nearest to it in all dimensions.",
+    body: [el("div", { class: "split" }, state.plot, state.side)],
+    caption: caption(state.explained),
+    table: () => ({
+      caption: "Each word with its nearest neighbours (cosine similarity).",
+      columns: ["Word", "Times in the text", "Nearest words"],
+      rows: words.map((word) => [word.text, String(word.count ?? 1), neighbourText(word)]),
+    }),
+  });
+}
+
+function caption(explained) {
+  const kept = explained.length >= 2
+    ? ` The horizontal axis carries ${percent(explained[0])} of their variance, the vertical one ${percent(explained[1])}.` : "";
+  return `Principal components of the word vectors.${kept} Larger dots are words that the text has more often.`;
+}
+
+function choose(state, at, tell) {
+  if (at === undefined || at === state.at) return;
+  state.at = at;
+  draw(state);
+  showNeighbours(state);
+  tell();
+}
+
+function draw(state) {
+  const { words, width, plot } = state;
+  if (!width) return;
+  const height = Math.round(Math.min(520, Math.max(320, width * 0.72)));
+  const x = linear(extent(words.map((word) => word.x)), [28, width - 60]);
+  const y = linear(extent(words.map((word) => word.y)), [height - 40, 24]);
+  state.places = words.map((word) => [x(word.x), y(word.y)]);
+  replace(plot, svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "map", "aria-hidden": "true" },
+    axes(state, width, height), threads(state), dots(state), labels(state, width, height)));
+}
+
+function axes({ explained }, width, height) {
+  const name = (at) => `${["first", "second"][at]} component${explained[at] === undefined ? "" : ` (${percent(explained[at])})`}`;
+  return svg("g", {},
+    svg("rect", { class: "frame", x: 0.5, y: 0.5, width: width - 1, height: height - 24, rx: 8 }),
+    svg("text", { class: "axis-label end", x: width - 4, y: height - 6 }, `${name(0)} →`),
+    svg("text", { class: "axis-label", transform: `translate(14 ${height - 34}) rotate(-90)` }, `${name(1)} →`));
+}
+
+function threads({ words, places, at }) {
+  const byText = new Map(words.map((word, index) => [word.text, index]));
+  const [x1, y1] = places[at];
+  return svg("g", {}, (words[at].neighbours ?? []).map(({ word }) => byText.get(word)).filter((other) => other !== undefined)
+    .map((other) => svg("line", { class: "thread", x1, y1, x2: places[other][0], y2: places[other][1] })));
+}
+
+function dots({ words, places, at }) {
+  return svg("g", {}, words.map((word, index) => svg("circle", {
+    class: index === at ? "word-dot chosen" : "word-dot", cx: places[index][0], cy: places[index][1],
+    r: 2.5 + Math.min(6, Math.sqrt(word.count ?? 1)),
+  })));
+}
+
+/** Labels where they fit: the chosen word and frequent words first. */
+function labels({ words, places, at }, width, height) {
+  const taken = [];
+  const order = words.map((_, index) => index).sort((a, b) => (b === at) - (a === at) || (words[b].count ?? 1) - (words[a].count ?? 1));
+  const group = svg("g", {});
+  for (const index of order) {
+    const [x, y] = places[index];
+    const label = words[index].text.slice(0, 18);
+    const box = { left: x + 7, right: x + 11 + label.length * 7, top: y - 8, bottom: y + 8 };
+    const isFree = box.right < width && box.bottom < height - 24
+      && !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+    if (!isFree && index !== at) continue;
+    taken.push(box);
+    const flips = box.right >= width;
+    group.append(svg("text", {
+      class: index === at ? "map-label chosen" : "map-label", x: flips ? x - 9 : x + 9, y, dy: "0.33em",
+      "text-anchor": flips ? "end" : "start",
+    }, label));
+  }
+  return group;
+}
+
+function showNeighbours({ words, at, side }) {
+  const word = words[at];
+  if (!word) return;
+  replace(side, el("p", { class: "word-number" }, count(word.count ?? 1, "time", "times"), " in the text"),
+    el("p", { class: "word-title" }, quoted(word.text)),
+    el("p", { class: "state-name" }, "Nearest words"),
+    el("ol", { class: "neighbours" }, (word.neighbours ?? []).map((neighbour) =>
+      el("li", {}, el("span", {}, neighbour.word), el("output", {}, fixed(neighbour.similarity))))));
+}
+
+function wordText(word) {
+  return word ? `${word.text}; nearest: ${neighbourText(word)}` : "no word";
+}
+
+function neighbourText({ neighbours }) {
+  return listed((neighbours ?? []).slice(0, 5).map(({ word, similarity }) => `${word} ${fixed(similarity)}`)) || "none";
+}
+
+function nearest(places, x, y) {
+  const distances = places.map(([left, top]) => (left - x) ** 2 + (top - y) ** 2);
+  return distances.indexOf(Math.min(...distances));
+}

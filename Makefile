@@ -27,10 +27,11 @@ build: setup ## Builds for debugging
 release: setup ## Builds the command line, optimised
 	swift build -c release --product unroll
 
-install: release ## Copies the program and its sample to PREFIX (/usr/local)
+install: release ## Copies the program, its sample and its page to PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/lib/unroll $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(UNROLL) $(DESTDIR)$(PREFIX)/lib/unroll/unroll
-	cp -R .build/release/unroll_Unroll.resources $(DESTDIR)$(PREFIX)/lib/unroll/
+	cp -R .build/release/unroll_Unroll.resources .build/release/unroll_UnrollInsight.resources \
+	  $(DESTDIR)$(PREFIX)/lib/unroll/
 	ln -sf ../lib/unroll/unroll $(DESTDIR)$(PREFIX)/bin/unroll
 
 format: ## Formats all sources in place

@@ -63,12 +63,16 @@ let swiftTargets: [UnrollTarget] = [
     kind: .library, name: "Unroll",
     dependencies: ["UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive"],
     resources: [.copy("Resources/sample")]),
+  .init(
+    kind: .library, name: "UnrollInsight",
+    dependencies: ["UnrollTensor", "UnrollNN", "UnrollText", "Unroll"],
+    resources: [.copy("Resources/page")]),
   // 5 applications
   .init(
     kind: .executable, name: "UnrollCLI",
     dependencies: [
       "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "Unroll",
-      argumentParser,
+      "UnrollInsight", argumentParser,
     ]),
   // tests
   .init(kind: .hidden, name: "_UnrollTestSupport", dependencies: ["UnrollTensor", "UnrollNN"]),
@@ -86,6 +90,11 @@ let swiftTargets: [UnrollTarget] = [
     dependencies: ["UnrollTensor", "UnrollNN", "UnrollText", "UnrollArchive"],
     exclude: ["Fixtures"]),
   .init(kind: .test, name: "UnrollTests", dependencies: ["Unroll"]),
+  .init(
+    kind: .test, name: "UnrollInsightTests",
+    dependencies: [
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "Unroll", "UnrollInsight",
+    ]),
   .init(kind: .test, name: "UnrollCLITests", dependencies: ["UnrollCLI", "Unroll"]),
 ]
 

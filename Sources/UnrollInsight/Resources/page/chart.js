@@ -4,7 +4,7 @@
 import { el, svg, whenResized, replace } from "./dom.js";
 import { horizontalAxis, verticalAxis } from "./axis.js";
 import { followPointer, steppable } from "./steppable.js";
-import { extent, linear, logarithmic } from "./scale.js";
+import { extent, linear, logarithmic, rounded } from "./scale.js";
 import { brief } from "./format.js";
 import { mark, swatch } from "./marks.js";
 
@@ -39,17 +39,18 @@ export function lineChart(options) {
     paintCursor();
     tell();
   });
-  return el("div", { class: "chart" }, legend, plot);
+  return el("div", { class: chart.isSquare ? "chart square" : "chart" }, legend, plot);
 }
 
 function layOut(chart, width) {
   const endLabels = width >= 560 && chart.series.length > 1;
   const longest = Math.max(...chart.series.map((one) => one.name.length));
-  const box = { left: 58, top: 34, right: width - (endLabels ? 22 + longest * 7 : 14), bottom: chart.height - 46 };
+  const box = { left: 58, top: 34, right: width - (endLabels ? 22 + longest * 8 : 26), bottom: chart.height - 46 };
   Object.assign(chart, { width, box, endLabels });
   const points = chart.series.flatMap((one) => one.points);
   chart.x.scale = linear(chart.x.domain ?? extent(chart.places), [box.left, box.right]);
-  const domain = chart.y.domain ?? extent(points.map(([, y]) => y).filter((y) => chart.y.kind !== "log" || y > 0));
+  const values = points.map(([, y]) => y).filter((y) => chart.y.kind !== "log" || y > 0);
+  const domain = chart.y.domain ?? (chart.y.kind === "log" ? extent(values) : rounded(extent(values)));
   chart.y.scale = (chart.y.kind === "log" ? logarithmic : linear)(domain, [box.bottom, box.top]);
 }
 

@@ -28,12 +28,19 @@ export function courseFigure(reading) {
   return el("section", { class: "figure", id: "course", "aria-labelledby": "course-heading" },
     el("h2", { id: "course-heading" }, heading),
     el("p", { class: "lead" }, lead(reading)),
-    el("div", { class: "plate split" },
-      el("div", {}, colouredText(reading), colourKey(reading)),
-      wordPanel(reading)),
-    el("div", { class: "plate" }, plot),
+    ...plates(reading, plot),
     el("p", { class: "caption" }, courseSummary(reading), " ", remainder(reading)),
     asTable(() => courseTable(reading), heading));
+}
+
+/** A short text has its chart beneath it, a long one across the page. */
+function plates(reading, plot) {
+  const text = [colouredText(reading), colourKey(reading)];
+  const isShort = reading.words.length <= 45;
+  return [
+    el("div", { class: "plate split" }, el("div", {}, text, isShort ? plot : null), wordPanel(reading)),
+    isShort ? null : el("div", { class: "plate" }, plot),
+  ];
 }
 
 function lead(reading) {
@@ -111,7 +118,7 @@ function bars(reading, box, centre, column) {
     });
   });
   return [
-    verticalAxis({ scale, left: box.left, right: box.right, wanted: 2, label: `contribution of the word (${reading.measure})`, top: box.bars + 4 }),
+    verticalAxis({ scale, left: box.left, right: box.right, wanted: 4, label: `contribution of the word (${reading.measure})`, top: box.bars + 4 }),
     svg("line", { class: "base", x1: box.left, x2: box.right, y1: zero, y2: zero }), ...rectangles,
   ];
 }

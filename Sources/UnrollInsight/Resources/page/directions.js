@@ -65,7 +65,7 @@ function draw(state, width) {
     svg("text", { class: "axis-label", x: box.left, y: 16 }, "reads forwards →  change of its state"),
     svg("text", { class: "axis-label end", x: box.right, y: height - 6 }, "← reads backwards  change of its state"),
     words.map((word, step) => isNamed && svg("text", {
-      class: "word-label", "data-step": step, dy: "0.35em",
+      class: "word-label start", "data-step": step, dy: "0.35em",
       transform: `translate(${centre(step)} ${upper + 8}) rotate(90)`,
     }, word.text.length > 11 ? `${word.text.slice(0, 10)}…` : word.text)).filter(Boolean),
     svg("g", { class: "cursor" }));

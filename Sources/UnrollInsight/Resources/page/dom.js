@@ -10,8 +10,12 @@ function fill(element, attributes, children) {
     else if (name === "style") setStyle(element, value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined));
+  element.append(...present(children));
   return element;
+}
+
+function present(children) {
+  return children.flat(3).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 /** Sets properties of an element's style, custom ones too. */
@@ -33,7 +37,7 @@ export function svg(name, attributes = {}, ...children) {
 
 /** Replaces everything inside an element. */
 export function replace(element, ...children) {
-  element.replaceChildren(...children.flat(3).filter((child) => child !== null && child !== undefined));
+  element.replaceChildren(...present(children));
 }
 
 /** Calls `draw(width)` now and whenever the width of `box` changes. */

@@ -27,8 +27,8 @@ export function asTable(table, title) {
 }
 
 /** A table of texts and numbers; the first column names the row. */
-export function tableOf({ caption, columns, rows }) {
-  return el("table", {},
+export function tableOf({ caption, columns, rows, kind }) {
+  return el("table", { class: kind },
     el("caption", {}, caption),
     el("thead", {}, el("tr", {}, columns.map((column) => el("th", { scope: "col" }, column)))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, column) =>

@@ -13,12 +13,11 @@ import { unitTrace } from "./unit-trace.js";
 export function gatesFigure(reading) {
   const maps = el("div", { class: "heats" });
   const caption = el("span", {});
-  const trace = el("div", { class: "unit-trace" });
   const rebuild = () => {
     const { layer } = reading;
     maps.classList.toggle("wide", reading.words.length > 60);
-    replace(maps, panels(layer).map((panel) => heatMap(reading, { ...panel, layer, order: layer.order })));
-    replace(trace, unitTrace(reading, layer));
+    replace(maps, panels(layer).map((panel) => heatMap(reading, { ...panel, layer, order: layer.order })),
+      el("div", { class: "heat" }, unitTrace(reading, layer)));
     replace(caption, description(layer));
   };
   reading.onSelect((now, old) => now.layer !== old.layer && rebuild());
@@ -30,7 +29,7 @@ export function gatesFigure(reading) {
     lead: "Every column is a word and every row is a unit. The units that hold on longest are at the top: look for long, even "
       + "stripes there, and for the words at which a stripe breaks off.",
     controls: [layerPicker(reading), ramps(reading)],
-    body: [maps, trace],
+    body: [maps],
     caption,
     table: () => gateTable(reading),
   });
@@ -42,14 +41,14 @@ function panels(layer) {
     return { title, matrix, kind: "share", meaning: `0 ${low}, 1 ${high}.` };
   });
   const states = [["Cell state", layer.cell], ["Hidden state", layer.hidden]].filter(([, matrix]) => matrix)
-    .map(([title, matrix]) => ({ title, matrix, kind: "signed", limit: usualSize(matrix), meaning: "What the layer holds." }));
+    .map(([title, matrix]) => ({ title, matrix, kind: "signed", limit: usualSize(matrix), meaning: `Colours from −${fixed(usualSize(matrix))} to ${fixed(usualSize(matrix))}.` }));
   return [...gates, ...states];
 }
 
 function ramps(reading) {
   const box = el("div", { class: "ramps", "aria-hidden": "true" });
   const paint = () => replace(box,
-    ramp("share", "0 shut", "1 open"), ramp("signed", "−", "+ state"));
+    gatesOf(reading.layer).length ? ramp("share", "gate shut 0", "1 open") : null, ramp("signed", "state below 0", "above 0"));
   reading.onColours(paint);
   paint();
   return box;

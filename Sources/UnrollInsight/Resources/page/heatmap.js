@@ -41,13 +41,13 @@ export function heatMap(reading, { title, meaning, matrix, order, kind, limit = 
   reading.onSelect(settle);
   reading.onColours(repaint);
   followPointer(plot, (x, y) => reading.select(cellAt(map, x, y)));
-  return el("div", { class: "heat" }, el("h3", {}, title), readout, scroll);
+  return el("div", { class: "heat" }, el("h3", {}, title, " ", el("small", {}, meaning)), readout, scroll);
 }
 
 function layOut(map, width) {
   const { words } = map.reading;
   const room = width - gutter.left - gutter.right;
-  map.columnWidth = Math.min(34, Math.max(4, room / words.length));
+  map.columnWidth = Math.min(34, Math.max(width > 900 ? 2.5 : 4, room / words.length));
   map.rowHeight = Math.min(16, Math.max(3, Math.floor(260 / map.order.length)));
   map.width = Math.round(gutter.left + gutter.right + map.columnWidth * words.length);
   map.bottom = gutter.top + map.rowHeight * map.order.length;

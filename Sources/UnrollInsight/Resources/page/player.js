@@ -76,7 +76,7 @@ export class Player {
     this.onChange(show);
     show();
     return el("div", { class: "player", role: "group", "aria-label": "Walk through the text" },
-      el("button", { type: "button", onclick: () => this.rewind() }, "⏮ Start"),
+      el("button", { type: "button", onclick: () => this.rewind() }, "« Start"),
       el("button", { type: "button", onclick: () => this.step(-1) }, "‹ Back"),
       play,
       el("button", { type: "button", onclick: () => this.step(1) }, "Step ›"));

@@ -16,7 +16,7 @@ export class Reading {
     // Behind a layer that shortens the sequence, steps are no longer words.
     this.layers = layers.filter((layer) => layer.isAligned !== false);
     this.leftOut = layers.filter((layer) => layer.isAligned === false);
-    this.selected = { step: this.#mostTelling(), unit: 0, layer: 0 };
+    this.selected = { step: this.#mostTelling(), unit: this.layers[0]?.order[0] ?? 0, layer: 0 };
   }
 
   #word(token, step) {
@@ -73,6 +73,7 @@ export class Reading {
   /** Changes the selection and tells all pictures. */
   select(change) {
     const next = { ...this.selected, ...change };
+    if (next.layer !== this.selected.layer) next.unit = this.layers[next.layer]?.order[0] ?? 0;
     next.step = Math.min(this.words.length - 1, Math.max(0, next.step));
     const units = this.layers[next.layer]?.units ?? 1;
     next.unit = Math.min(units - 1, Math.max(0, next.unit));

@@ -65,7 +65,7 @@ function rocFigure({ auc, points }) {
     lead: "Wherever the threshold is set, some positive texts are found and some negative ones taken for positive. "
       + "A good model's curve hugs the upper left corner.",
     body: [lineChart({
-      name: "Receiver operating characteristic", summary, series: [{ name: "model", points }], plain: true, diagonal: true,
+      name: "Receiver operating characteristic", summary, series: [{ name: "model", points }], plain: true, diagonal: true, isSquare: true, height: 420,
       x: { label: "negative texts taken for positive", name: "Taken for positive wrongly", kind: "percent", domain: [0, 1], format: (x) => percent(x, 1) },
       y: { label: "positive texts found", kind: "percent", domain: [0, 1], format: (y) => percent(y, 1) },
     })],
@@ -86,7 +86,7 @@ function calibrationFigure({ bins, error }) {
     name: "calibration", title: "Can its probabilities be trusted?", caption: summary,
     lead: "Of all texts to which the model gives 80 %, do 80 % turn out positive? Texts are sorted into bins by what the model says.",
     body: [lineChart({
-      name: "Calibration", summary, diagonal: true, series: [{ name: "observed", points: full.map((bin) => [bin.predicted, bin.observed]) }],
+      name: "Calibration", summary, diagonal: true, isSquare: true, height: 420, series: [{ name: "observed", points: full.map((bin) => [bin.predicted, bin.observed]) }],
       x: { label: "probability that the model states", name: "Stated", kind: "percent", domain: [0, 1], format: (x) => percent(x, 1) },
       y: { label: "share that is positive", kind: "percent", domain: [0, 1], format: (y) => percent(y, 1) },
     })],
@@ -117,7 +117,7 @@ function settingsFigure(name, settings) {
   return el("section", { class: "figure", "aria-labelledby": `${name}-heading`, id: name },
     el("h2", { id: `${name}-heading` }, name === "configuration" ? "How it was trained" : "Where it was trained"),
     el("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": name },
-      tableOf({ caption: `The ${name} of the run.`, columns: ["Setting", "Value"], rows: rows.map(([key, value]) => [key, valueText(value)]) })));
+      tableOf({ caption: `The ${name} of the run.`, kind: "settings", columns: ["Setting", "Value"], rows: rows.map(([key, value]) => [key, valueText(value)]) })));
 }
 
 function valueText(value) {

@@ -36,6 +36,13 @@ export function logarithmic([low, high], [start, end]) {
   return scale;
 }
 
+/** A range widened to round numbers. */
+export function rounded([low, high]) {
+  const ticks = roundTicks(low, high, 5);
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : high - low || 1;
+  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
+}
+
 function roundTicks(low, high, wanted) {
   const rough = (high - low || 1) / Math.max(wanted, 1);
   const power = 10 ** Math.floor(Math.log10(rough));

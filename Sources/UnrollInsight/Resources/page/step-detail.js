@@ -2,7 +2,7 @@
 
 import { el, svg } from "./dom.js";
 import { fingerprint, gridOf } from "./fingerprint.js";
-import { fixed, percent, quoted } from "./format.js";
+import { fixed, quoted } from "./format.js";
 import { keepingGate, memoryName, memoryOf, stepBefore } from "./layers.js";
 import { gateMeters } from "./word-panel.js";
 import { shown } from "./text.js";
@@ -57,7 +57,7 @@ function movement(layer, before, after, step) {
   const dropped = before.filter((value, unit) => Math.abs(value) > 0.05 && gate[unit] < 0.4).length;
   const turned = after.filter((value, unit) => value * before[unit] < 0 && Math.abs(value - before[unit]) > 0.1).length;
   return `Of ${layer.units} units, ${held} carry on what they held (gate above 0.8), ${dropped} drop it (gate below 0.4), `
-    + `and ${turned} change sign. That is ${percent(held / layer.units)} of the memory handed to the next word.`;
+    + `and ${turned} change sign.`;
 }
 
 function capital(text) {

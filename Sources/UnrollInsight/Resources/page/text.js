@@ -34,7 +34,7 @@ function listLabel(reading) {
 
 function readWord(reading, word) {
   const share = Math.abs(word.contribution ?? 0) / reading.largest;
-  const sign = share < 0.04 ? "none" : word.contribution > 0 ? "for" : "against";
+  const sign = share < 0.06 ? "none" : word.contribution > 0 ? "for" : "against";
   const look = () => reading.select({ step: word.step });
   const span = el("span", {
     class: `word ${sign}`, role: "option", id: freshName("word"), "aria-selected": "false",

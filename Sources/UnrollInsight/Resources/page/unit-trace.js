@@ -33,7 +33,7 @@ function settle(state) {
 function drawing(state, values, gate) {
   const { reading, layer, width } = state;
   const count = reading.words.length;
-  const box = { left: 54, right: width - 12, top: 28, bottom: 150 };
+  const box = { left: 54, right: width - 12, top: 34, bottom: 270 };
   const column = (box.right - box.left) / count;
   const centre = (at) => box.left + column * (at + 0.5);
   const limit = Math.max(usualSize([values]), 0.1);

@@ -104,7 +104,7 @@ function prediction(reading, word, centre, isShown) {
 }
 
 /** The arrow into the cell of `step` from the cell that was read before it. */
-function passage({ reading, column }, step, left) {
+function passage({ reading, column, first, last }, step, left) {
   const { layer, selected } = reading;
   const backwards = layer.direction === "backward";
   const isRead = backwards ? step >= selected.step : step <= selected.step;
@@ -115,7 +115,7 @@ function passage({ reading, column }, step, left) {
   const [from, to] = backwards ? [edge + 15, edge - 16] : [edge - 15, edge + 16];
   const source = stepBefore(layer, step);
   if (source < 0 || source >= reading.words.length) return null;
-  const label = gate && isRead ? svg("text", { class: "passage-label middle", x: edge, y: y - 12 }, fixed(share)) : null;
+  const label = gate && isRead && step !== (backwards ? last : first) ? svg("text", { class: "passage-label middle", x: edge, y: y - 12 }, fixed(share)) : null;
   return svg("g", { class: "passage" }, arrow(from, y, to, y, isRead ? 1 + share * 8 : 1.5), label);
 }
 

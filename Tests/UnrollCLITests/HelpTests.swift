@@ -4,8 +4,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands = [
-    "demo", "train", "fit", "evaluate", "predict", "summary", "convert", "tokenize", "vectors",
-    "vectors info", "vectors show", "vectors similar", "vectors convert",
+    "demo", "train", "fit", "evaluate", "predict", "summary", "convert", "page", "tokenize",
+    "vectors", "vectors info", "vectors show", "vectors similar", "vectors convert",
   ]
 
   @Test("every command explains itself with examples of its own", arguments: commands)

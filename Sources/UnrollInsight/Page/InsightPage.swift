@@ -9,6 +9,7 @@ public struct InsightPage: Sendable {
   private let skeleton: String
   private let style: String
   private let script: String
+  private let policy: PagePolicy
 
   /// Reads the files of the page.
   ///
@@ -21,6 +22,7 @@ public struct InsightPage: Sendable {
     skeleton = try resources.text("index.html")
     style = try PageStyle(skeleton: skeleton, resources).text
     script = try PageScript(resources, main: "main.js").text
+    policy = PagePolicy(style: style, script: script)
   }
 
   /// A page with one document inside.
@@ -66,11 +68,13 @@ public struct InsightPage: Sendable {
   }
 
   private func html(title: String, connections: String, data: String) -> String {
-    let policy = PagePolicy(style: style, script: script, connections: connections)
-    return PageStyle.removingLinks(from: skeleton)
+    PageStyle.removingLinks(from: skeleton)
       .replacing("<title>Unroll</title>", with: "<title>\(title.escapedForHTML)</title>")
       .replacing("</head>", with: "<style>\(style)</style>\n</head>")
-      .replacing("<meta charset=\"utf-8\">", with: "<meta charset=\"utf-8\">\n\(policy.element)")
+      .replacing(
+        "<meta charset=\"utf-8\">",
+        with: "<meta charset=\"utf-8\">\n\(policy.element(connections: connections))"
+      )
       .replacing(
         PageScript.place, with: "\(data)\n<script type=\"module\">\(script)</script>")
   }

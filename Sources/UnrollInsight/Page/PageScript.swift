@@ -61,8 +61,10 @@ struct PageScript {
 
   /// The names that a module exports.
   private static func exports(_ source: String) -> [Substring] {
-    source.matches(of: /^export (?:async )?(?:function|const|class) (\w+)/.anchorsMatchLineEndings())
-      .map(\.1)
+    source.matches(
+      of: /^export (?:async )?(?:function|const|class) (\w+)/.anchorsMatchLineEndings()
+    )
+    .map(\.1)
   }
 
   private static func identifier(_ module: String) -> String {

@@ -38,7 +38,9 @@ struct SHA256Digest {
 
   private static func schedule(_ block: ArraySlice<UInt8>) -> [UInt32] {
     var words = [UInt32](repeating: 0, count: 64)
-    for (index, byte) in block.enumerated() { words[index / 4] = words[index / 4] << 8 | UInt32(byte) }
+    for (index, byte) in block.enumerated() {
+      words[index / 4] = words[index / 4] << 8 | UInt32(byte)
+    }
     for index in 16..<64 {
       let (old, new) = (words[index - 15], words[index - 2])
       words[index] =

@@ -2,11 +2,12 @@
 
 import { svg } from "./dom.js";
 import { decimalsOf, linear } from "./scale.js";
-import { fixed, superscript } from "./format.js";
+import { fixed, grouped, superscript } from "./format.js";
 
 /** The label of a tick on a straight or a logarithmic axis. */
 export function tickLabels(ticks, kind) {
   if (kind === "percent") return ticks.map((tick) => `${Math.round(tick * 100)} %`);
+  if (kind === "factors") return ticks.map(grouped);
   if (kind !== "log") return ticks.map((tick) => fixed(tick, decimalsOf(ticks)));
   return ticks.map((tick) => {
     const power = Math.round(Math.log10(tick));

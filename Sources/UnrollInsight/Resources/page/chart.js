@@ -4,14 +4,14 @@
 import { el, svg, whenResized, replace } from "./dom.js";
 import { horizontalAxis, verticalAxis } from "./axis.js";
 import { followPointer, steppable } from "./steppable.js";
-import { extent, linear, logarithmic, rounded } from "./scale.js";
+import { byFactors, extent, linear, logarithmic, rounded } from "./scale.js";
 import { brief } from "./format.js";
 import { mark, swatch } from "./marks.js";
 
 /**
  * Draws a chart.
  * - `series`: `{name, points: [[x, y]], look}`, where `look` numbers a style;
- * - `x`, `y`: `{label, kind: "log" | "percent" | undefined, domain, format}`;
+ * - `x`, `y`: `{label, kind, domain, format}`; kinds are "percent", "log" (y) and "factors" (x);
  * - `rules`: horizontal lines `{y, name}`; `diagonal`: a line from corner to corner, named;
  * - `summary`: the chart in a sentence, for those who do not see it.
  */
@@ -48,7 +48,9 @@ function layOut(chart, width) {
   const box = { left: 58, top: 34, right: width - (endLabels ? 22 + longest * 8 : 26), bottom: chart.height - 46 };
   Object.assign(chart, { width, box, endLabels });
   const points = chart.series.flatMap((one) => one.points);
-  chart.x.scale = linear(chart.x.domain ?? extent(chart.places), [box.left, box.right]);
+  const across = [box.left, box.right];
+  chart.x.scale = chart.x.kind === "factors"
+    ? byFactors(chart.places, across) : linear(chart.x.domain ?? extent(chart.places), across);
   const values = points.map(([, y]) => y).filter((y) => chart.y.kind !== "log" || y > 0);
   const domain = chart.y.domain ?? (chart.y.kind === "log" ? extent(values) : rounded(extent(values)));
   chart.y.scale = (chart.y.kind === "log" ? logarithmic : linear)(domain, [box.bottom, box.top]);
@@ -87,7 +89,7 @@ function ruleLine(chart, { y, name }) {
   const at = chart.y.scale(y);
   return svg("g", { class: "rule" },
     svg("line", { x1: chart.box.left, x2: chart.box.right, y1: at, y2: at }),
-    svg("text", { class: "rule-label", x: chart.box.left + 6, y: at - 6 }, name));
+    svg("text", { class: "rule-label", x: chart.box.left + 6, y: at + 16 }, name));
 }
 
 function diagonal({ x, y, box }) {

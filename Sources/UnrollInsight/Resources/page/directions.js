@@ -6,8 +6,9 @@ import { figure } from "./figure.js";
 import { followPointer, steppable } from "./steppable.js";
 import { tickLabels } from "./axis.js";
 import { linear } from "./scale.js";
+import { heatMap } from "./heatmap.js";
 import { fixed, quoted } from "./format.js";
-import { changeAt, keepingGate, mean } from "./layers.js";
+import { changeAt, keepingGate, mean, memoryName, memoryOf, usualSize } from "./layers.js";
 
 /** Pairs of layers that read the same text in both directions. */
 export function pairsOf(reading) {
@@ -42,9 +43,19 @@ export function directionsFigure(reading, pair) {
     title: "Forwards and backwards",
     lead: `${pair.name} reads the text twice: once from the first word to the last, once from the last to the first. `
       + "A word that moves one direction and not the other is news only to those who come from that side.",
-    body: [plot],
+    body: [plot, el("div", { class: "heats" }, [pair.forward, pair.backward].map((layer) => memoryMap(reading, layer)))],
     caption: summary(state),
     table: () => table(state),
+  });
+}
+
+function memoryMap(reading, layer) {
+  const matrix = memoryOf(layer);
+  const limit = usualSize(matrix);
+  const way = layer.direction === "backward" ? "← Backwards" : "Forwards →";
+  return heatMap(reading, {
+    title: `${way}: ${memoryName(layer)}`, meaning: `Colours from −${fixed(limit)} to ${fixed(limit)}.`,
+    matrix, order: layer.order, kind: "signed", limit, layer,
   });
 }
 
@@ -109,7 +120,7 @@ function summary({ reading, changes, pair }) {
   const kept = [pair.forward, pair.backward].map((layer) => keepingGate(layer)).map((gate) => gate && mean(gate.map(mean)));
   const keeping = kept[0] === null ? "" : ` On average the forward direction keeps ${fixed(kept[0])} of its memory at a word, `
     + `the backward direction ${fixed(kept[1])}.`;
-  return `Bars: root mean square of the change of the units' memory. Reading forwards, the state moves most at `
+  return `Blue on top: forwards; green beneath: backwards. Bars are the root mean square of the change of the units' memory. Reading forwards, the state moves most at `
     + `${quoted(reading.words[strongest[0]]?.text ?? "")}; reading backwards, at ${quoted(reading.words[strongest[1]]?.text ?? "")}.${keeping}`;
 }
 

@@ -12,11 +12,11 @@ import { directionsFigure, pairsOf } from "./directions.js";
 import { count, grouped, listed, percent, fixed, quoted } from "./format.js";
 import { shown } from "./text.js";
 
-/** The pictures of a document `unroll-explanation-1`. */
-export function explanationFigures(explanation) {
+/** The pictures of a document `unroll-explanation-1`; `heading` is the element of its title. */
+export function explanationFigures(explanation, heading) {
   const reading = new Reading(explanation);
   const player = new Player(reading);
-  const figures = [verdict(reading), player.status];
+  const figures = [verdict(reading, heading), player.status];
   if (reading.words.length) {
     figures.push(courseFigure(reading));
     if (reading.layer) figures.push(unrolledFigure(reading, player), gatesFigure(reading));
@@ -29,7 +29,7 @@ export function explanationFigures(explanation) {
   return [...figures, modelTable(reading)];
 }
 
-function verdict(reading) {
+function verdict(reading, heading) {
   const { explanation: { prediction, tokens, padding, model }, words } = reading;
   const unread = tokens.filter((token) => !token.isKnown).length;
   const cut = tokens.length - unread - words.length;
@@ -40,7 +40,7 @@ function verdict(reading) {
     padding ? `${grouped(padding)} steps of padding` : null,
   ].filter(Boolean);
   return el("section", { class: "verdict", "aria-labelledby": "verdict-heading" },
-    el("h1", { id: "verdict-heading" }, "What the model read, and when it decided"),
+    el(heading, { id: "verdict-heading" }, "What the model read, and when it decided"),
     el("div", { class: "verdict-row" },
       el("p", { class: "verdict-label" }, prediction.label),
       el("p", { class: "verdict-score" }, scoreText(reading)),

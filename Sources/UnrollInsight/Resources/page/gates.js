@@ -65,7 +65,7 @@ function description(layer) {
   const parts = [`${layerTitle(layer)}.`];
   if (keep) {
     const average = mean(keep.map(mean));
-    parts.push(`On average ${percent(average)} of the memory survives a word, so half of it is gone after `
+    parts.push(`On average ${percent(average)} of the memory survives a word, at that rate half of it is gone after `
       + `${fixed(Math.log(0.5) / Math.log(Math.min(0.9999, Math.max(1e-6, average))), 1)} words;`);
     parts.push(`units ${listed(best.map(String))} hold on longest`
       + `${layer.retention?.length ? ` (retention ${listed(best.map((unit) => fixed(layer.retention[unit])))})` : ""}.`);

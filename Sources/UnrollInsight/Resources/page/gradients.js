@@ -11,8 +11,8 @@ export function gradientsFigure({ curves, texts }) {
   return figure({
     name: "gradients",
     title: "How far memory reaches",
-    lead: "To learn from a word, a network needs a gradient that reaches it. Here is how much of the gradient at the end of a "
-      + "text is left so many words earlier. On this scale a straight line down is a loss by the same factor at every word: "
+    lead: "To learn from a word, a network needs a gradient that reaches it. Here is how strongly the last state still "
+      + "depends on what was read so many words earlier. On this scale a straight line down is a loss by the same factor at every word: "
       + "the vanishing gradient.",
     body: [lineChart({
       name: "Size of the gradient against the distance from the end of the text", summary, series, height: 400,

@@ -28,20 +28,32 @@ export function heatMap(reading, { title, meaning, matrix, order, kind, limit = 
     place: () => reading.selected.step,
     words: () => cellText(map),
     move: (step) => reading.select({ step }),
-    across: (by) => reading.select({ unit: order[rowOf(map) + by] ?? reading.selected.unit }),
+    across: (by) => look(map, { unit: order[rowOf(map) + by] ?? unitOf(map) }),
   });
   const settle = () => {
-    if (reading.layer !== layer) return;
+    if (!plot.isConnected) return;
     cross(map);
     replace(readout, cellText(map));
     tell();
   };
+  map.settle = settle;
   const repaint = () => { if (map.columnWidth && plot.isConnected) paint(map); };
   whenResized(scroll, (width) => { layOut(map, width); paint(map); settle(); });
   reading.onSelect(settle);
   reading.onColours(repaint);
-  followPointer(plot, (x, y) => reading.select(cellAt(map, x, y)));
+  followPointer(plot, (x, y) => look(map, cellAt(map, x, y)));
   return el("div", { class: "heat" }, el("h3", {}, title, " ", el("small", {}, meaning)), readout, scroll);
+}
+
+/** The unit that is looked at: that of all pictures, if they show the layer of this one. */
+function unitOf({ reading, layer, unit, order }) {
+  return reading.layer === layer ? reading.selected.unit : unit ?? order[0];
+}
+
+function look(map, { step = map.reading.selected.step, unit = unitOf(map) }) {
+  map.unit = unit;
+  map.reading.select(map.reading.layer === map.layer ? { step, unit } : { step });
+  map.settle();
 }
 
 function layOut(map, width) {
@@ -102,8 +114,8 @@ function keepInView({ scroll, width }, left) {
   if (seen < 40 || seen > scroll.clientWidth - 60) scroll.scrollLeft = left - scroll.clientWidth / 2;
 }
 
-function rowOf({ order, reading }) {
-  return Math.max(0, order.indexOf(reading.selected.unit));
+function rowOf(map) {
+  return Math.max(0, map.order.indexOf(unitOf(map)));
 }
 
 function cellAt(map, x, y) {
@@ -113,8 +125,9 @@ function cellAt(map, x, y) {
   return unit === undefined ? { step } : { step, unit };
 }
 
-function cellText({ reading, matrix }) {
-  const { step, unit } = reading.selected;
-  const value = matrix[step]?.[unit];
+function cellText(map) {
+  const { reading, matrix } = map;
+  const unit = unitOf(map);
+  const value = matrix[reading.selected.step]?.[unit];
   return `${quoted(reading.word?.text ?? "")}, unit ${unit}: ${fixed(value, 2)}`;
 }

@@ -7,7 +7,7 @@ import { explanationFigures } from "./explanation.js";
 import { gradientsFigure } from "./gradients.js";
 import { memoryFigures } from "./memory.js";
 import { reportFigures } from "./report.js";
-import { wordsFigure } from "./words.js";
+import { wordsFigures } from "./words.js";
 import { askForm } from "./ask.js";
 
 const views = {
@@ -15,7 +15,7 @@ const views = {
   "unroll-gradients-1": gradientsFigure,
   "unroll-memory-1": memoryFigures,
   "unroll-report-1": reportFigures,
-  "unroll-words-1": wordsFigure,
+  "unroll-words-1": wordsFigures,
 };
 
 /** JSON inside the page, or nothing where the page has none of that name. */
@@ -29,7 +29,9 @@ function draw(documents, place, chosen = 0) {
   forgetColourListeners();
   const explanations = documents.filter(isExplanation);
   const shown = documents.filter((one) => !isExplanation(one) || one === explanations[chosen]);
-  const figures = shown.map((one) => views[one.format]?.(one) ?? unknown(one)).flat(2);
+  // The form of a server has the title of the page; of several documents only the first can have it.
+  const heading = (at) => (at === 0 && !document.querySelector(".ask") ? "h1" : "h2");
+  const figures = shown.map((one, at) => views[one.format]?.(one, heading(at)) ?? unknown(one)).flat(2);
   if (explanations.length > 1) {
     const names = explanations.map(({ text, prediction }, at) => `${at + 1}. ${prediction.label}: ${(text ?? "a sample").slice(0, 60)}`);
     figures.unshift(el("div", { class: "controls" }, picker("Text", names, chosen, (index) => draw(documents, place, index))));

@@ -8,9 +8,9 @@ import { confusionFigure } from "./confusion.js";
 import { brief, count, fixed, grouped, percent } from "./format.js";
 
 /** The sections of a document `unroll-report-1`. */
-export function reportFigures(report) {
+export function reportFigures(report, heading) {
   return [
-    opening(report),
+    opening(report, heading),
     ...historyFigures(report.history),
     report.confusion && confusionFigure(report.confusion),
     report.roc && rocFigure(report.roc),
@@ -20,9 +20,9 @@ export function reportFigures(report) {
   ].filter(Boolean);
 }
 
-function opening({ title, model, texts }) {
+function opening({ title, model, texts }, heading) {
   return el("section", { class: "verdict", "aria-labelledby": "verdict-heading" },
-    el("h1", { id: "verdict-heading" }, title ?? `How ${model?.name ?? "the model"} was trained`),
+    el(heading, { id: "verdict-heading" }, title ?? `How ${model?.name ?? "the model"} was trained`),
     texts ? el("p", { class: "verdict-notes" }, `Measured on ${count(texts, "text")} that the model was not trained on.`) : null);
 }
 

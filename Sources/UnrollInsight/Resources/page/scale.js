@@ -36,6 +36,19 @@ export function logarithmic([low, high], [start, end]) {
   return scale;
 }
 
+/** A scale for values that grow by factors, with a tick at each of `places`. */
+export function byFactors(places, range) {
+  const logs = places.map((place) => Math.log(Math.max(place, 1e-9)));
+  const straight = linear(extent(logs), range);
+  const scale = (value) => straight(Math.log(Math.max(value, 1e-9)));
+  scale.inverse = (pixel) => Math.exp(straight.inverse(pixel));
+  scale.ticks = (wanted = places.length) => {
+    const every = Math.max(1, Math.ceil(places.length / wanted));
+    return places.filter((_, at) => at % every === 0);
+  };
+  return scale;
+}
+
 /** A range widened to round numbers. */
 export function rounded([low, high]) {
   const ticks = roundTicks(low, high, 5);

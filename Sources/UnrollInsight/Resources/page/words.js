@@ -7,8 +7,12 @@ import { followPointer, steppable } from "./steppable.js";
 import { extent, linear } from "./scale.js";
 import { count, fixed, listed, percent, quoted } from "./format.js";
 
-/** The section of a document `unroll-words-1`. */
-export function wordsFigure({ words, explained }) {
+/** The sections of a document `unroll-words-1`. */
+export function wordsFigures({ words, explained, analogies, unknown }) {
+  return [mapFigure({ words, explained, unknown }), analogies?.length ? analogyFigure(analogies) : null].filter(Boolean);
+}
+
+function mapFigure({ words, explained, unknown }) {
   const state = {
     words, explained: explained ?? [], at: 0,
     order: words.map((_, at) => at).sort((a, b) => words[a].x - words[b].x),
@@ -29,7 +33,7 @@ export function wordsFigure({ words, explained }) {
     lead: "A model sees a word as a list of numbers. Here these lists are laid flat so that as much as possible of their "
       + "differences is kept. Choose a word to see which words are nearest to it in all dimensions.",
     body: [el("div", { class: "split" }, state.plot, state.side)],
-    caption: caption(state.explained),
+    caption: caption(state.explained, unknown ?? []),
     table: () => ({
       caption: "Each word with its nearest neighbours (cosine similarity).",
       columns: ["Word", "Times in the text", "Nearest words"],
@@ -38,10 +42,21 @@ export function wordsFigure({ words, explained }) {
   });
 }
 
-function caption(explained) {
+function analogyFigure(analogies) {
+  return figure({
+    name: "analogies", title: "Analogies",
+    lead: "What stands to a third word as the second stands to the first? The vectors answer by arithmetic: second minus first plus third.",
+    body: [el("ul", { class: "analogies" }, analogies.map(({ words: [a, b, c], answers }) => el("li", {},
+      el("p", {}, `${a} is to ${b} as ${c} is to `, el("strong", {}, answers[0]?.word ?? "nothing known")),
+      el("p", { class: "fate" }, answers.map(({ word, similarity }) => `${word} ${fixed(similarity)}`).join(" · ")))))],
+  });
+}
+
+function caption(explained, unknown) {
   const kept = explained.length >= 2
     ? ` The horizontal axis carries ${percent(explained[0])} of their variance, the vertical one ${percent(explained[1])}.` : "";
-  return `Principal components of the word vectors.${kept} Larger dots are words that the text has more often.`;
+  return `Principal components of the word vectors.${kept} Larger dots are words that the text has more often.`
+    + (unknown.length ? ` Without a vector: ${listed(unknown.slice(0, 12))}${unknown.length > 12 ? " and others" : ""}.` : "");
 }
 
 function choose(state, at, tell) {

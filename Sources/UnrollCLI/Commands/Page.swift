@@ -27,8 +27,10 @@ struct Page: UnrollSubcommand {
     completion: .file(extensions: ["html"]))
   var html: String
 
-  @Option(help: ArgumentHelp("The title of the page.", valueName: "text"))
-  var title = "Unroll"
+  @Option(
+    help: ArgumentHelp(
+      "The title of the page. (default: one that fits the first document)", valueName: "text"))
+  var title: String?
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
 

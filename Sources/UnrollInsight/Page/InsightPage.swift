@@ -29,10 +29,10 @@ public struct InsightPage: Sendable {
   ///
   /// - Parameters:
   ///   - document: a document of one of the formats that the page draws.
-  ///   - title: the title of the page.
+  ///   - title: the title of the page; nil for one that fits the format.
   /// - Returns: HTML in UTF-8.
   /// - Throws: `EncodingError` if a number of the document is not finite.
-  public func html(embedding document: some Encodable, title: String) throws -> String {
+  public func html(for document: some Encodable, title: String? = nil) throws -> String {
     try html(embedding: [Self.encoded(document)], title: title)
   }
 
@@ -40,15 +40,15 @@ public struct InsightPage: Sendable {
   ///
   /// - Parameters:
   ///   - documents: JSON in UTF-8, each a document of one of the formats that the page draws.
-  ///   - title: the title of the page.
+  ///   - title: the title of the page; nil for one that fits the first document.
   /// - Returns: HTML in UTF-8.
   /// - Throws: `UnrollError` if one of them is not JSON.
-  public func html(embedding documents: [Data], title: String) throws -> String {
+  public func html(embedding documents: [Data], title: String? = nil) throws -> String {
     let list = try documents.enumerated().map { index, document in
       try locating("document \(index + 1)") { try EmbeddedJSON(document).text }
     }
     return html(
-      title: title, connections: "'none'",
+      title: title ?? PageTitle(documents.first).text, connections: "'none'",
       data: EmbeddedJSON.element("document", "[\(list.joined(separator: ","))]"))
   }
 

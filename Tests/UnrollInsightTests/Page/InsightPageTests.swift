@@ -14,7 +14,7 @@ struct InsightPageTests {
   private let folder = try? PageResources.installed().folder
 
   private func page(_ text: String = "a text", title: String = "Title") throws -> String {
-    try InsightPage().html(embedding: Document(text: text), title: title)
+    try InsightPage().html(for: Document(text: text), title: title)
   }
 
   /// The documents inside a page, as a browser would find them.
@@ -82,6 +82,13 @@ struct InsightPageTests {
       try page.html(embedding: [Data("{".utf8)], title: "")
     }
     #expect(error?.path == ["document 1"])
+  }
+
+  @Test("has a title that fits its document, if none is given")
+  func titles() throws {
+    let page = try InsightPage()
+    #expect(try page.html(for: Document(text: "")).contains("<title>What the model read</title>"))
+    #expect(try page.html(embedding: [Data("[]".utf8)]).contains("<title>Unroll</title>"))
   }
 
   @Test("is the same to the byte every time")

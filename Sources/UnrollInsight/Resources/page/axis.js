@@ -6,7 +6,7 @@ import { fixed, grouped, superscript } from "./format.js";
 
 /** The label of a tick on a straight or a logarithmic axis. */
 export function tickLabels(ticks, kind) {
-  if (kind === "percent") return ticks.map((tick) => `${Math.round(tick * 100)} %`);
+  if (kind === "percent") return ticks.map((tick) => `${Math.round(tick * 100)}\u202f%`);
   if (kind === "factors") return ticks.map(grouped);
   if (kind !== "log") return ticks.map((tick) => fixed(tick, decimalsOf(ticks)));
   return ticks.map((tick) => {

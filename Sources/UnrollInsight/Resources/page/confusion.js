@@ -4,8 +4,8 @@ import { el, setStyle } from "./dom.js";
 import { figure } from "./figure.js";
 import { count, grouped, percent } from "./format.js";
 
-/** The section of a confusion matrix: `counts[actual][predicted]`. */
-export function confusionFigure({ labels, counts }) {
+/** The section of a confusion matrix: `confusion[actual][predicted]`. */
+export function confusionFigure({ labels, confusion: counts }) {
   const total = counts.flat().reduce((sum, value) => sum + value, 0);
   const right = counts.reduce((sum, row, at) => sum + row[at], 0);
   return figure({

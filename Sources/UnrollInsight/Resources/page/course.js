@@ -118,7 +118,9 @@ function bars(reading, box, centre, column) {
     });
   });
   return [
-    verticalAxis({ scale, left: box.left, right: box.right, wanted: 4, label: `contribution of the word (${reading.measure})`, top: box.bars + 4 }),
+    verticalAxis({
+      scale, left: box.left, right: box.right, wanted: 4, top: box.bars + 4, label: `contribution of the word (${reading.measure})`,
+    }),
     svg("line", { class: "base", x1: box.left, x2: box.right, y1: zero, y2: zero }), ...rectangles,
   ];
 }
@@ -136,7 +138,8 @@ function settle({ reading, box, centre, picture }) {
 
 function courseTable(reading) {
   return {
-    caption: `${count(reading.words.length, "word")} in order: prediction for ${reading.outputName()} before and after, and contribution to the ${reading.measure}.`,
+    caption: `${count(reading.words.length, "word")} in order: prediction for ${reading.outputName()} before and after, `
+      + `and contribution to the ${reading.measure}.`,
     columns: ["Word", "Number", "Before", "After", "Contribution"],
     rows: reading.words.map((word) => [
       word.text, String(word.step + 1), fixed(word.before, 3), fixed(word.after, 3), signed(word.contribution, 3),

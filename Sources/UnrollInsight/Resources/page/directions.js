@@ -120,8 +120,8 @@ function summary({ reading, changes, pair }) {
   const kept = [pair.forward, pair.backward].map((layer) => keepingGate(layer)).map((gate) => gate && mean(gate.map(mean)));
   const keeping = kept[0] === null ? "" : ` On average the forward direction keeps ${fixed(kept[0])} of its memory at a word, `
     + `the backward direction ${fixed(kept[1])}.`;
-  return `Blue on top: forwards; green beneath: backwards. Bars are the root mean square of the change of the units' memory. Reading forwards, the state moves most at `
-    + `${quoted(reading.words[strongest[0]]?.text ?? "")}; reading backwards, at ${quoted(reading.words[strongest[1]]?.text ?? "")}.${keeping}`;
+  return "Blue on top: forwards; green beneath: backwards. Bars are the root mean square of the change of the units' memory. "
+    + `Reading forwards, the state moves most at ${quoted(reading.words[strongest[0]]?.text ?? "")}; reading backwards, at ${quoted(reading.words[strongest[1]]?.text ?? "")}.${keeping}`;
 }
 
 function table({ reading, changes }) {

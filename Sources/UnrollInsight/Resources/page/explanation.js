@@ -82,7 +82,8 @@ function modelTable(reading) {
       columns: ["Layer", "Class", "Output shape", "Weights"],
       rows: model.layers.map((layer) => [layer.name, layer.className, shapeText(layer.outputShape), grouped(layer.parameters)]),
     })),
-    left.length ? el("p", { class: "caption" }, `${listed(left)}: behind a layer that shortens the sequence its steps are no longer words; not drawn.`) : null);
+    left.length ? el("p", { class: "caption" },
+      `Not drawn: ${listed(left)}. Behind a layer that changes the sequence, steps are no longer words.`) : null);
 }
 
 function shapeText(shape) {

@@ -17,7 +17,7 @@ export function signed(value, decimals = 2) {
 
 /** A share as a percentage. */
 export function percent(share, decimals = 0) {
-  return Number.isFinite(share) ? `${fixed(share * 100, decimals)} %` : "–";
+  return Number.isFinite(share) ? `${fixed(share * 100, decimals)}\u202f%` : "–";
 }
 
 /** A number of any size in three digits, in powers of ten where it is very small or large. */

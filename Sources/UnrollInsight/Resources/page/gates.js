@@ -41,7 +41,10 @@ function panels(layer) {
     return { title, matrix, kind: "share", meaning: `0 ${low}, 1 ${high}.` };
   });
   const states = [["Cell state", layer.cell], ["Hidden state", layer.hidden]].filter(([, matrix]) => matrix)
-    .map(([title, matrix]) => ({ title, matrix, kind: "signed", limit: usualSize(matrix), meaning: `Colours from −${fixed(usualSize(matrix))} to ${fixed(usualSize(matrix))}.` }));
+    .map(([title, matrix]) => {
+      const limit = usualSize(matrix);
+      return { title, matrix, kind: "signed", limit, meaning: `Colours from −${fixed(limit)} to ${fixed(limit)}.` };
+    });
   return [...gates, ...states];
 }
 
@@ -80,7 +83,8 @@ function gateTable(reading) {
   const { layer } = reading;
   const columns = panels(layer);
   return {
-    caption: `Unit ${reading.selected.unit} of ${layerTitle(layer)}, word by word. Choose another unit in a heat map first to read it here.`,
+    caption: `Unit ${reading.selected.unit} of ${layerTitle(layer)}, word by word. `
+      + "Choose another unit in a heat map first to read it here.",
     columns: ["Word", ...columns.map(({ title }) => title)],
     rows: reading.words.map(({ text, step }) => [
       text, ...columns.map(({ matrix }) => fixed(matrix[step]?.[reading.selected.unit], 3)),

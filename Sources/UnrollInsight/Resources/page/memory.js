@@ -21,7 +21,7 @@ function taskFigure({ name, explanation, chance, curves }, index) {
     body: [lineChart({
       name: `${name}: accuracy against distance`, summary, series,
       rules: Number.isFinite(chance) ? [{ y: chance, name: `by chance ${percent(chance)}` }] : [],
-      x: { label: "steps to remember (each mark about double)", name: "Steps to remember", kind: "factors", format: grouped },
+      x: { label: "steps to remember (logarithmic)", name: "Steps to remember", kind: "factors", format: grouped },
       y: { label: "accuracy on new sequences", kind: "percent", domain: [0, 1], format: (value) => percent(value, 1) },
     })],
     caption: summary,

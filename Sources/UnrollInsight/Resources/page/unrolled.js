@@ -115,7 +115,9 @@ function passage({ reading, column, first, last }, step, left) {
   const [from, to] = backwards ? [edge + 15, edge - 16] : [edge - 15, edge + 16];
   const source = stepBefore(layer, step);
   if (source < 0 || source >= reading.words.length) return null;
-  const label = gate && isRead && step !== (backwards ? last : first) ? svg("text", { class: "passage-label middle", x: edge, y: y - 12 }, fixed(share)) : null;
+  // At the edge of the picture there is no room for the number.
+  const isLabelled = gate && isRead && step !== (backwards ? last : first);
+  const label = isLabelled ? svg("text", { class: "passage-label middle", x: edge, y: y - 12 }, fixed(share)) : null;
   return svg("g", { class: "passage" }, arrow(from, y, to, y, isRead ? 1 + share * 8 : 1.5), label);
 }
 

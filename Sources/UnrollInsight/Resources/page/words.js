@@ -100,26 +100,36 @@ function dots({ words, places, at }) {
   })));
 }
 
-/** Labels where they fit: the chosen word and frequent words first. */
+/** Labels where they fit beside their dots: the chosen word and frequent words first. */
 function labels({ words, places, at }, width, height) {
-  const taken = [];
+  const taken = places.map(([x, y]) => ({ left: x - 3, right: x + 3, top: y - 3, bottom: y + 3 }));
   const order = words.map((_, index) => index).sort((a, b) => (b === at) - (a === at) || (words[b].count ?? 1) - (words[a].count ?? 1));
   const group = svg("g", {});
   for (const index of order) {
-    const [x, y] = places[index];
     const label = words[index].text.slice(0, 18);
-    const box = { left: x + 7, right: x + 11 + label.length * 7, top: y - 8, bottom: y + 8 };
-    const isFree = box.right < width && box.bottom < height - 24
-      && !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
-    if (!isFree && index !== at) continue;
-    taken.push(box);
-    const flips = box.right >= width;
+    const spots = spotsAround(places[index], label.length * 7);
+    const spot = spots.find((one) => isFree(one, taken, width, height - 24)) ?? (index === at ? spots[0] : null);
+    if (!spot) continue;
+    taken.push(spot);
     group.append(svg("text", {
-      class: index === at ? "map-label chosen" : "map-label", x: flips ? x - 9 : x + 9, y, dy: "0.33em",
-      "text-anchor": flips ? "end" : "start",
+      class: index === at ? "map-label chosen" : "map-label", x: spot.x, y: spot.y, dy: "0.33em", "text-anchor": spot.anchor,
     }, label));
   }
   return group;
+}
+
+/** Right, left, above and below of a dot. */
+function spotsAround([x, y], width) {
+  return [[x + 9, y, "start"], [x - 9, y, "end"], [x, y - 15, "middle"], [x, y + 15, "middle"]].map(([left, top, anchor]) => {
+    const start = anchor === "start" ? left : anchor === "end" ? left - width : left - width / 2;
+    return { x: left, y: top, anchor, left: start, right: start + width, top: top - 8, bottom: top + 8 };
+  });
+}
+
+function isFree(box, taken, width, height) {
+  const isInside = box.left > 20 && box.right < width - 4 && box.top > 4 && box.bottom < height;
+  return isInside && !taken.some((other) =>
+    box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
 }
 
 function showNeighbours({ words, at, side }) {

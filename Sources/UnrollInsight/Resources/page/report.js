@@ -79,7 +79,7 @@ function settingsFigure(name, title, settings) {
   if (!settings?.length) return null;
   return el("section", { class: "figure", "aria-labelledby": `${name}-heading`, id: name },
     el("h2", { id: `${name}-heading` }, title),
-    el("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": title }, tableOf({
+    el("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": `${title}: table` }, tableOf({
       caption: `The ${name} of the run.`, kind: "settings", columns: ["Setting", "Value"],
       rows: settings.map((one) => [one.name, one.value]),
     })));

@@ -1,5 +1,5 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance bench clean
+.PHONY: help setup demo test build release install format check roundtrip conformance bench pages clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -50,6 +50,10 @@ conformance: release ## Compares random models with real Keras; N=1000 SEED=7 AR
 
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)
+
+pages: release ## Checks the pages in headless Chromium; screenshots in .build/pages
+	Scripts/page-documents.sh $(UNROLL) .build/pages/documents
+	Scripts/check-page.sh $(UNROLL) .build/pages .build/pages/documents/*.json
 
 clean: ## Removes what was built
 	rm -rf .build .build-*

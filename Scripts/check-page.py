@@ -123,7 +123,7 @@ def check_keyboard(visit, name, problems):
 def check_player(visit, name, problems):
     """Step, back and play move the selected word; a word chosen is the word of all pictures."""
     page = visit.page
-    if not page.locator(".player").count():
+    if page.locator("#course [role=option]:not([aria-disabled])").count() < 3 or not page.locator(".player").count():
         return
     word = "document.querySelector('.bar-word').textContent"
     page.get_by_role("button", name="« Start").click()

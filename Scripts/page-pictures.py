@@ -21,8 +21,8 @@ PICTURES = {
     "pooling": ("explanation-lstm", "#pooling .plate", 0),
     "directions": ("explanation-bigru", "#directions .plate", 0),
     "gradients": ("gradients", "#gradients .plate", 0),
-    "memory": ("memory", "#task-1 .plate", 0),
-    "calibration": ("report", "#calibration .plate", 0),
+    "memory": ("memory", "#task-2 .plate", 0),
+    "report": ("report", "#course-1 .plate", 0),
     "words": ("words", "#words .plate", 0),
 }
 

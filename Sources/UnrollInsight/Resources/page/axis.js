@@ -38,23 +38,27 @@ export function horizontalAxis({ scale, bottom, kind, wanted = 6, label, left, r
     label ? svg("text", { class: "axis-label end", x: right, y: bottom + 38 }, label) : null);
 }
 
+/** The narrowest column that can have its word beneath it. */
+export const narrowestNamed = 10.3;
+
 /** Room that words beneath columns take. */
 export function wordAxisHeight(columnWidth) {
-  return columnWidth >= 13 ? 84 : 44;
+  return columnWidth >= narrowestNamed ? 88 : 44;
 }
 
 /** Words beneath their columns, slanted; numbers of words instead where columns are narrow. */
 export function wordAxis({ words, centre, columnWidth, bottom, left, right, label = "word of the text" }) {
-  if (columnWidth >= 13) return slantedWords(words, centre, bottom);
+  if (columnWidth >= narrowestNamed) return slantedWords(words, centre, bottom, columnWidth);
   const scale = linear([1, words.length], [centre(0), centre(words.length - 1)]);
   const room = Math.max(2, Math.floor((right - left) / 70));
   return horizontalAxis({ scale, bottom, wanted: room, label, left, right });
 }
 
-function slantedWords(words, centre, bottom) {
+function slantedWords(words, centre, bottom, columnWidth) {
+  const slant = columnWidth < 16 ? -64 : -52;
   return svg("g", { "aria-hidden": "true" }, words.map((word, step) => svg("text", {
-    class: "word-label", "data-step": step,
-    transform: `translate(${centre(step).toFixed(1)} ${bottom + 10}) rotate(-52)`, dy: "0.4em",
+    class: columnWidth < 16 ? "word-label small" : "word-label", "data-step": step,
+    transform: `translate(${centre(step).toFixed(1)} ${bottom + 10}) rotate(${slant})`, dy: "0.4em",
   }, word.text.length > 12 ? `${word.text.slice(0, 11)}…` : word.text)));
 }
 

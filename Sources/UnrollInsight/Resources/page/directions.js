@@ -4,7 +4,7 @@
 import { el, replace, svg, whenResized } from "./dom.js";
 import { figure } from "./figure.js";
 import { followPointer, steppable } from "./steppable.js";
-import { tickLabels } from "./axis.js";
+import { narrowestNamed, tickLabels } from "./axis.js";
 import { linear } from "./scale.js";
 import { heatMap } from "./heatmap.js";
 import { fixed, quoted } from "./format.js";
@@ -52,7 +52,7 @@ export function directionsFigure(reading, pair) {
 function memoryMap(reading, layer) {
   const matrix = memoryOf(layer);
   const limit = usualSize(matrix);
-  const way = layer.direction === "backward" ? "← Backwards" : "Forwards →";
+  const way = layer.direction === "backward" ? "← Backwards" : "→ Forwards";
   return heatMap(reading, {
     title: `${way}: ${memoryName(layer)}`, meaning: `Colours from −${fixed(limit)} to ${fixed(limit)}.`,
     matrix, order: layer.order, kind: "signed", limit, layer,
@@ -64,7 +64,7 @@ function draw(state, width) {
   const { words } = reading;
   const box = { left: 54, right: width - 12, top: 34, half: 110 };
   const column = (box.right - box.left) / words.length;
-  const isNamed = column >= 13;
+  const isNamed = column >= narrowestNamed;
   const band = isNamed ? 92 : 30;
   const [upper, lower] = [box.top + box.half, box.top + box.half + band];
   const height = lower + box.half + 30;
@@ -73,8 +73,8 @@ function draw(state, width) {
   const picture = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
     scales.map((scale, at) => axis(scale, limit, box, at === 0 ? upper : lower)),
     changes.map((values, at) => values.map((value, step) => bar(scales[at], value, centre(step), column, at))),
-    svg("text", { class: "axis-label", x: box.left, y: 16 }, "reads forwards →  change of its state"),
-    svg("text", { class: "axis-label end", x: box.right, y: height - 6 }, "← reads backwards  change of its state"),
+    svg("text", { class: "axis-label", x: box.left, y: 16 }, "→ reads forwards: change of its state"),
+    svg("text", { class: "axis-label end", x: box.right, y: height - 6 }, "← reads backwards: change of its state"),
     words.map((word, step) => isNamed && svg("text", {
       class: "word-label start", "data-step": step, dy: "0.35em",
       transform: `translate(${centre(step)} ${upper + 8}) rotate(90)`,
@@ -85,7 +85,7 @@ function draw(state, width) {
 }
 
 function axis(scale, limit, { left, right }, base) {
-  const ticks = linear([0, limit], [0, 1]).ticks(2).filter((tick) => tick > 0);
+  const ticks = linear([0, limit], [0, 1]).ticks(3).filter((tick) => tick > 0);
   const names = tickLabels(ticks);
   return svg("g", {},
     svg("line", { class: "base", x1: left, x2: right, y1: base, y2: base }),

@@ -3,7 +3,7 @@
 import { el, setStyle, svg, replace, whenResized } from "./dom.js";
 import { colourTable, indexOf } from "./palette.js";
 import { followPointer, steppable } from "./steppable.js";
-import { wordAxis } from "./axis.js";
+import { wordAxis, wordAxisHeight } from "./axis.js";
 import { fixed, quoted } from "./format.js";
 
 const gutter = { left: 34, right: 22, top: 4 };
@@ -63,7 +63,7 @@ function layOut(map, width) {
   map.rowHeight = Math.min(16, Math.max(3, Math.floor(260 / map.order.length)));
   map.width = Math.round(gutter.left + gutter.right + map.columnWidth * words.length);
   map.bottom = gutter.top + map.rowHeight * map.order.length;
-  map.height = map.bottom + (map.columnWidth >= 13 ? 84 : 44);
+  map.height = map.bottom + wordAxisHeight(map.columnWidth);
   const size = { width: `${map.width}px`, height: `${map.height}px` };
   setStyle(map.plot, size);
   map.overlay.setAttribute("viewBox", `0 0 ${map.width} ${map.height}`);

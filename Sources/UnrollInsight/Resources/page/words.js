@@ -14,7 +14,7 @@ export function wordsFigures({ words, explained, analogies, unknown }) {
 
 function mapFigure({ words, explained, unknown }) {
   const state = {
-    words, explained: explained ?? [], at: 0,
+    words, explained: explained ?? [], at: longest(words),
     order: words.map((_, at) => at).sort((a, b) => words[a].x - words[b].x),
     plot: el("div", { class: "plot" }),
     side: el("aside", { class: "word-panel", "aria-label": "The chosen word" }),
@@ -50,6 +50,11 @@ function analogyFigure(analogies) {
       el("p", {}, `${a} is to ${b} as ${c} is to `, el("strong", {}, answers[0]?.word ?? "nothing known")),
       el("p", { class: "fate" }, answers.map(({ word, similarity }) => `${word} ${fixed(similarity)}`).join(" · ")))))],
   });
+}
+
+/** A long word tells more at first sight than a comma. */
+function longest(words) {
+  return words.reduce((best, word, at) => (word.text.length > words[best].text.length ? at : best), 0);
 }
 
 function caption(explained, unknown) {

@@ -7,7 +7,7 @@ import { fixed, grouped, superscript } from "./format.js";
 /** The label of a tick on a straight or a logarithmic axis. */
 export function tickLabels(ticks, kind) {
   if (kind === "percent") return ticks.map((tick) => `${Math.round(tick * 100)}\u202f%`);
-  if (kind === "factors") return ticks.map(grouped);
+  if (kind === "factors" || kind === "whole") return ticks.map(grouped);
   if (kind !== "log") return ticks.map((tick) => fixed(tick, decimalsOf(ticks)));
   return ticks.map((tick) => {
     const power = Math.round(Math.log10(tick));
@@ -28,7 +28,7 @@ export function verticalAxis({ scale, left, right, kind, wanted = 5, label, top 
 
 /** Ticks along the bottom with their numbers, and the axis's name beneath them. */
 export function horizontalAxis({ scale, bottom, kind, wanted = 6, label, left, right }) {
-  const ticks = scale.ticks(wanted);
+  const ticks = scale.ticks(wanted).filter((tick) => kind !== "whole" || Number.isInteger(tick));
   const names = tickLabels(ticks, kind);
   const marks = ticks.map((tick, index) => svg("g", { transform: `translate(${scale(tick).toFixed(1)} ${bottom})` },
     svg("line", { class: "tick-mark", y2: 5 }),

@@ -11,7 +11,7 @@ import { mark, swatch } from "./marks.js";
 /**
  * Draws a chart.
  * - `series`: `{name, points: [[x, y]], look}`, where `look` numbers a style;
- * - `x`, `y`: `{label, kind, domain, format}`; kinds are "percent", "log" (y) and "factors" (x);
+ * - `x`, `y`: `{label, kind, domain, format}`; kinds are "percent", "log" (y), "factors" and "whole" (x);
  * - `rules`: horizontal lines `{y, name}`; `diagonal`: a line from corner to corner, named;
  * - `summary`: the chart in a sentence, for those who do not see it.
  */

@@ -100,7 +100,11 @@ function courseLine(reading, box, centre) {
     group.append(svg("line", { class: "even", x1: box.left, x2: box.right, y1: scale(0.5), y2: scale(0.5) }));
   }
   if (!course) return group;
-  for (const output of others) group.append(svg("path", { class: "course-other", d: path(output) }));
+  for (const output of others) {
+    const end = [box.right, scale(course.at(-1)[output]) - 5];
+    group.append(svg("path", { class: "course-other", d: path(output) }),
+      svg("text", { class: "rule-label end", x: end[0], y: end[1] }, reading.outputName(output)));
+  }
   group.append(svg("path", { class: "course-line", d: path(reading.output) }),
     svg("circle", { class: "course-start", cx: centre(-1), cy: scale(values[0]), r: 4 }));
   return group;

@@ -41,7 +41,7 @@ export function directionsFigure(reading, pair) {
   return figure({
     name: "directions",
     title: "Forwards and backwards",
-    lead: `${pair.name} reads the text twice: once from the first word to the last, once from the last to the first. `
+    lead: `The layer ${pair.name} reads the text twice: once from the first word to the last, once from the last to the first. `
       + "A word that moves one direction and not the other is news only to those who come from that side.",
     body: [plot, el("div", { class: "heats" }, [pair.forward, pair.backward].map((layer) => memoryMap(reading, layer)))],
     caption: summary(state),

@@ -16,7 +16,7 @@ export function gradientsFigure({ curves, texts }) {
       + "the vanishing gradient.",
     body: [lineChart({
       name: "Size of the gradient against the distance from the end of the text", summary, series, height: 400,
-      x: { label: "words before the end of the text", name: "Words before the end", format: grouped },
+      x: { label: "words before the end of the text", name: "Words before the end", kind: "whole", format: grouped },
       y: { label: "size of the gradient (logarithmic)", kind: "log", format: brief },
     })],
     caption: `${summary} Mean over ${count(texts, "text")}.`,

@@ -59,7 +59,7 @@ function epochFigure(name, series, number) {
       : "There were no validation texts: a curve of training texts alone does not tell what is learnt by heart.",
     body: [lineChart({
       name: `${title} by epoch`, summary, series, height: 280,
-      x: { label: "epoch", name: "Epoch", format: grouped },
+      x: { label: "epoch", name: "Epoch", kind: "whole", format: grouped },
       y: isShare ? { label: name, kind: "percent", format: (value) => percent(value, 1) } : { label: name, format: brief },
     })],
     caption: summary,

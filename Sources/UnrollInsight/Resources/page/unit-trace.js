@@ -5,7 +5,7 @@ import { followPointer } from "./steppable.js";
 import { verticalAxis, wordAxis, wordAxisHeight } from "./axis.js";
 import { linear } from "./scale.js";
 import { fixed } from "./format.js";
-import { keepingGate, memoryName, memoryOf, usualSize } from "./layers.js";
+import { keepingGate, memoryName, memoryOf } from "./layers.js";
 
 /** A chart of the selected unit of `layer`. */
 export function unitTrace(reading, layer) {
@@ -36,7 +36,7 @@ function drawing(state, values, gate) {
   const box = { left: 54, right: width - 12, top: 34, bottom: 270 };
   const column = (box.right - box.left) / count;
   const centre = (at) => box.left + column * (at + 0.5);
-  const limit = Math.max(usualSize([values]), 0.1);
+  const limit = Math.max(...values.map(Math.abs), 0.1);
   const scale = linear([-limit, limit], [box.bottom, box.top]);
   state.stepAt = (x) => Math.floor((x - box.left) / column);
   const height = box.bottom + wordAxisHeight(column);

@@ -1,5 +1,5 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance bench clean
+.PHONY: help setup demo test build release install format check roundtrip conformance bench pages clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -27,10 +27,11 @@ build: setup ## Builds for debugging
 release: setup ## Builds the command line, optimised
 	swift build -c release --product unroll
 
-install: release ## Copies the program and its sample to PREFIX (/usr/local)
+install: release ## Copies the program, its sample and its page to PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/lib/unroll $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(UNROLL) $(DESTDIR)$(PREFIX)/lib/unroll/unroll
-	cp -R .build/release/unroll_Unroll.resources $(DESTDIR)$(PREFIX)/lib/unroll/
+	cp -R .build/release/unroll_Unroll.resources .build/release/unroll_UnrollInsight.resources \
+	  $(DESTDIR)$(PREFIX)/lib/unroll/
 	ln -sf ../lib/unroll/unroll $(DESTDIR)$(PREFIX)/bin/unroll
 
 format: ## Formats all sources in place
@@ -49,6 +50,10 @@ conformance: release ## Compares random models with real Keras; N=1000 SEED=7 AR
 
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)
+
+pages: release ## Checks the pages in headless Chromium; screenshots in .build/pages
+	Scripts/page-documents.sh $(UNROLL) .build/pages/documents
+	Scripts/check-page.sh $(UNROLL) .build/pages .build/pages/documents/*.json
 
 clean: ## Removes what was built
 	rm -rf .build .build-*

@@ -65,7 +65,8 @@ let swiftTargets: [UnrollTarget] = [
     resources: [.copy("Resources/sample")]),
   .init(
     kind: .library, name: "UnrollInsight",
-    dependencies: ["UnrollTensor", "UnrollNN", "UnrollText", "Unroll"]),
+    dependencies: ["UnrollTensor", "UnrollNN", "UnrollText", "Unroll"],
+    resources: [.copy("Resources/page")]),
   // 5 applications
   .init(
     kind: .executable, name: "UnrollCLI",

@@ -6,7 +6,7 @@ struct HelpTests {
   static let commands = [
     "demo", "train", "fit", "evaluate", "predict", "summary", "convert", "tokenize", "vectors",
     "vectors info", "vectors show", "vectors similar", "vectors convert", "vectors map", "explain",
-    "gradients", "demo memory",
+    "gradients", "page", "demo memory",
   ]
 
   @Test("every command explains itself with examples of its own", arguments: commands)

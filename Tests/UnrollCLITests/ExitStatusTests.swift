@@ -37,6 +37,13 @@ struct ExitStatusTests {
       ["convert", "a.keras", "b.keras", "--weights", "w.weights.h5"], ["tokenize", "a", "b"],
       ["vectors", "show", "v.bin"], ["vectors", "similar", "v.bin"],
       ["vectors", "info", "v.bin", "--limit", "0"], ["demo", "--seed", "-1"],
+      ["explain", "m.keras"], ["explain", "m.keras", "text", "--file", "-"],
+      ["explain", "m.keras", "text", "--sample", "-1"],
+      ["gradients", "--text", "a", "--data", "b"], ["gradients", "--input", "x.npy"],
+      ["gradients", "--steps", "0"], ["demo", "memory", "--distances", "2"],
+      ["demo", "memory", "--distances", "8,,9"], ["demo", "memory", "--task", "sleep"],
+      ["demo", "memory", "--units", "0"], ["vectors", "map", "v.bin"],
+      ["vectors", "map", "v.bin", "text", "--analogy", "a", "b"],
     ])
   func usage(arguments: [String]) throws {
     let outcome = try Program.run(arguments)
@@ -54,7 +61,9 @@ struct ExitStatusTests {
       ["fit", "MISSING.keras", "x.npy", "y.npy", "--output", "out.keras"],
       ["summary", "MISSING.keras"], ["summary", "MISSING.json"], ["tokenize", "MISSING.txt"],
       ["convert", "MISSING.keras", "out.keras"], ["vectors", "info", "MISSING.bin"],
-      ["vectors", "show", "MISSING.bin", "word"], ["vectors", "similar", "MISSING.bin", "word"],
+      ["explain", "MISSING.keras", "text"], ["gradients", "MISSING.keras"],
+      ["vectors", "map", "MISSING.bin", "text"], ["vectors", "show", "MISSING.bin", "word"],
+      ["vectors", "similar", "MISSING.bin", "word"],
     ])
   func missing(arguments: [String]) throws {
     let folder = try Workshop()

@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "demo", "train", "fit", "evaluate", "predict", "summary", "convert", "page", "tokenize",
-    "vectors", "vectors info", "vectors show", "vectors similar", "vectors convert",
+    "vectors", "vectors info", "vectors show", "vectors similar", "vectors convert", "vectors map",
+    "explain", "gradients", "demo memory",
   ]
 
   @Test("every command explains itself with examples of its own", arguments: commands)

@@ -6,6 +6,31 @@ import Testing
 
   @Suite("On a terminal")
   struct TerminalTests {
+    /// What a command writes to a terminal.
+    private func show(_ arguments: [String], _ environment: [String: String]) throws -> String {
+      let terminal = try Terminal()
+      let process = Program.make(arguments, ["TERM": "xterm"].merging(environment) { $1 })
+      process.standardOutput = terminal.programSide
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      try terminal.programSide.close()
+      let text = terminal.readToEnd()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      return text
+    }
+
+    @Test("explain colours words, unless NO_COLOR is set")
+    func explain() throws {
+      let arguments = ["explain", try TrainedModel.path(), "A dull film, but a great ending."]
+      let colored = try show(arguments, [:])
+      #expect(colored.contains("\u{1B}[38;5;16;48;5;"))
+      #expect(!colored.contains("++" + "great"))
+      for environment in [["NO_COLOR": "1"], ["TERM": "dumb"]] {
+        #expect(try !show(arguments, environment).contains("\u{1B}"))
+      }
+    }
+
     /// Runs a short training whose standard error is a terminal.
     private func train(_ environment: [String: String], _ more: [String] = []) throws -> String {
       let folder = try Workshop()

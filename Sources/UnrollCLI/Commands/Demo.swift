@@ -18,7 +18,9 @@ struct Demo: UnrollSubcommand {
       Examples:
         unroll demo
         unroll demo --output first-steps --seed 8
-      """)
+        unroll demo memory
+      """,
+    subcommands: [DemoMemory.self])
 
   private static let sentences = [
     "A wonderful film, warm and funny, with a great cast.",
@@ -32,9 +34,7 @@ struct Demo: UnrollSubcommand {
     completion: .directory)
   var output = "unroll-demo"
 
-  @Option(help: ArgumentHelp("Decides order, weights and dropout.", valueName: "n"))
-  var seed: UInt64 = 7
-
+  @OptionGroup var seeding: SeedOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -43,7 +43,7 @@ struct Demo: UnrollSubcommand {
   func run() throws {
     let console = messages.console
     try makeFolder()
-    let contest = try DemoContest(seed: seed, threads: threads.count)
+    let contest = try DemoContest(seed: seeding.seed, threads: threads.count)
     try StandardOutput.print(
       """
       Three networks learn from \(contest.training.count) film reviews whether a review praises.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Unroll
 import UnrollNN
 import UnrollTensor
+import UnrollText
 
 /// `unroll train`: labelled texts in, a text model out.
 struct Train: UnrollSubcommand {
@@ -60,6 +61,14 @@ struct Train: UnrollSubcommand {
     completion: .file(extensions: ["json"]))
   var history: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write a page about the run: curves, confusion, ROC, calibration, the texts it got most wrong. \
+      A name that ends in .json gets the document itself.
+      """, valueName: "file.html"), completion: .file(extensions: ["html", "json"]))
+  var report: String?
+
   @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -76,20 +85,22 @@ struct Train: UnrollSubcommand {
   func run() throws {
     let console = messages.console
     // Hours of training must not end at a folder that is missing.
-    for path in [output, history].compactMap({ $0 }) + callbacks.outputs {
+    for path in [output, history, report].compactMap({ $0 }) + callbacks.outputs {
       try OutputProbe.check(path)
     }
     let seed = training.seed ?? .random(in: 0..<1 << 32)
     if training.seed == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
+    let archive = try data.read([.train], console)
     let classifier = try Classifier(
-      texts: data.read([.train], console), vectors: vectors.read(console), command: self,
-      seed: seed)
+      texts: archive, vectors: vectors.read(console), command: self, seed: seed)
     try StandardOutput.print(classifier.pipeline.model.summary())
-    try session(classifier, seed: seed)
+    try session(classifier, archive.train, seed: seed)
       .train(classifier.training, validation: classifier.validation, console)
   }
 
-  private func session(_ classifier: Classifier, seed: UInt64) throws -> TrainingSession {
+  private func session(
+    _ classifier: Classifier, _ texts: LabeledTexts, seed: UInt64
+  ) throws -> TrainingSession {
     let pipeline = classifier.pipeline
     var compilation = try pipeline.defaultCompilation()
     compilation.optimizer = try training.makeOptimizer()
@@ -97,11 +108,19 @@ struct Train: UnrollSubcommand {
     trainer.threads = threads.count
     // The network is trained in place: a checkpoint has the same text side.
     let save = { (_: Model, path: String) in try pipeline.save(to: path) }
-    return TrainingSession(
+    var session = TrainingSession(
       trainer: trainer,
       schedule: .init(epochs: training.epochs, batchSize: training.batchSize, seed: seed),
       callbacks: try callbacks.make(save: save), output: output, history: history, noun: "texts",
       save: save)
+    session.afterwards = report.map { path in
+      { course, callbacks in
+        let report = try RunReport(self, classifier, texts, seed: seed)
+          .make(course, keptEpoch: callbacks.restoredEpoch)
+        try RunReport.write(report, to: path)
+      }
+    }
+    return session
   }
 }
 

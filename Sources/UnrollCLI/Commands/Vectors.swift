@@ -15,5 +15,6 @@ struct Vectors: ParsableCommand {
       """,
     subcommands: [
       VectorsInfo.self, VectorsShow.self, VectorsSimilar.self, VectorsConvert.self,
+      VectorsMap.self,
     ])
 }

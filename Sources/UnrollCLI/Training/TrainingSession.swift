@@ -29,6 +29,8 @@ struct TrainingSession {
   let noun: String
   /// Writes the model.
   let save: (Model, String) throws -> Void
+  /// What else is made of the trained model and its course, such as a report.
+  var afterwards: ((History, TrainingCallbacks) throws -> Void)?
 
   /// Trains, saves and reports.
   ///
@@ -60,6 +62,7 @@ struct TrainingSession {
 
   private func write(_ course: History) throws {
     try save(trainer.model, output)
+    try afterwards?(course, callbacks)
     guard let history else { return }
     let members = course.history.keys.sorted().map { ($0, JSONText.Value.reals(course[$0])) }
     let text = JSONText.object(members) + "\n"

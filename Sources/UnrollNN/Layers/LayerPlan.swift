@@ -107,6 +107,12 @@ public struct LayerPlan {
   /// The number of rows that the plan is made for.
   public var batch: Int { input[0] }
 
+  /// Whether passes draw noise: those of training do, not those that look into a model.
+  var drawsNoise: Bool { mode == .training && !declarations.isInspection }
+
+  /// Notes what can be looked at after a pass.
+  func addProbe(_ view: LayerProbe.View) { declarations.add(view, scopes: scopes) }
+
   /// Declares a parameter of the layer.
   ///
   /// - Parameters:

@@ -53,7 +53,7 @@ public struct TimeDistributed: Layer {
     let entry = configuration.layer
     let inner = try plan.child(
       "layer", entry.layer, inputs: [input], folds: steps, isTrainable: entry.isTrainable)
-    try locating("layer") { try refuseUnfitting(inner, plan.mode) }
+    try locating("layer") { try refuseUnfitting(inner) }
     plan.output = Shape([plan.batch, steps] + inner.output.dimensions.dropFirst())
     plan.reuse = inner.reuse
     plan.readsOutputAgain = inner.readsOutputAgain
@@ -77,7 +77,7 @@ public struct TimeDistributed: Layer {
     guard !layer.isStateful else {
       throw UnrollError(.unsupported, "TimeDistributed does not hold a stateful layer", found: name)
     }
-    guard plan.mode == .inference || options?["noise_shape"]?.array?.first?.integer != 1 else {
+    guard !plan.drawsNoise || options?["noise_shape"]?.array?.first?.integer != 1 else {
       throw UnrollError(
         .unsupported, "noise_shape must not begin with 1 inside TimeDistributed", found: name)
     }
@@ -90,7 +90,7 @@ public struct TimeDistributed: Layer {
       || (layer is BatchNormalization && input.rank != 3)
   }
 
-  private func refuseUnfitting(_ inner: PlannedLayer, _ mode: Mode) throws {
+  private func refuseUnfitting(_ inner: PlannedLayer) throws {
     let name = configuration.layer.className
     guard inner.furtherOutputs.isEmpty else {
       throw UnrollError(.unsupported, "TimeDistributed holds a layer with one output", found: name)

@@ -31,12 +31,21 @@ public final class Predictor: Sendable {
       model, threads: threads, kernels: kernels, projectionBytes: ProjectionCache.largestBytes)
   }
 
-  /// Copies the weights, and decides how many bytes of products each input kernel may keep.
+  /// Copies the weights of a model whose stateful layers are to begin each batch anew.
+  package convenience init(stateless model: Model, threads: Int? = nil) {
+    self.init(
+      model, threads: threads, projectionBytes: ProjectionCache.largestBytes, keepsStates: false)
+  }
+
+  /// Copies the weights, and decides how many bytes of products each input kernel may keep, and
+  /// whether stateful layers begin each batch anew.
   package init(
-    _ model: Model, threads: Int? = nil, kernels: Kernels = .active, projectionBytes: Int
+    _ model: Model, threads: Int? = nil, kernels: Kernels = .active,
+    projectionBytes: Int, keepsStates: Bool = true
   ) {
     self.projectionBytes = projectionBytes
-    (architecture, network) = (model.architecture, model.network)
+    architecture = model.architecture
+    network = keepsStates ? model.network : model.network.withoutStates()
     states = Mutex(
       Tensor(shape: [model.states.count]) { $0.assign(model.states.whole) })
     weights = Tensor(shape: [model.parameters.arena.count]) { block in

@@ -47,6 +47,10 @@ public struct Plan: Sendable {
   let floats: BufferTable
   let integers: BufferTable
   let bytes: BufferTable
+  /// What layers behave like: an inspection runs backward, but its noise layers rest.
+  let passMode: Mode
+  /// What can be looked at after a pass.
+  let probes: [LayerProbe]
   private let places: [ParameterPlace]
 
   /// The shape of the model's first output for the largest batch.
@@ -65,18 +69,23 @@ public struct Plan: Sendable {
   ///   - layouts: how the inputs arrive.
   ///   - mode: whether buffers for a backward pass are needed.
   ///   - differentiatesInput: whether a training pass also gives the gradients of dense inputs.
+  ///   - isInspection: whether layers behave as in inference while the plan keeps what a backward
+  ///     pass needs.
   /// - Throws: `UnrollError` with the path of the layer that cannot be planned.
   package init(
     _ network: Network, batch: Int, layouts: [InputLayout], mode: Mode,
-    differentiatesInput: Bool = false
+    differentiatesInput: Bool = false, isInspection: Bool = false
   ) throws {
-    var builder = PlanBuilder(network: network, batch: batch, layouts: layouts, mode: mode)
+    var builder = PlanBuilder(
+      network: network, batch: batch, layouts: layouts, mode: mode, isInspection: isInspection)
     try builder.build(differentiatesInput: differentiatesInput)
     self.mode = mode
     self.batch = batch
     self.layouts = layouts
     nodes = builder.nodes
     outputs = builder.outputs
+    passMode = isInspection ? .inference : mode
+    probes = builder.declarations.probes
     needsWholeBatch = builder.needsWholeBatch
     inputGradients = builder.inputGradients
     scattered = Self.scatteredInputs(layouts, nodes)

@@ -22,7 +22,7 @@ struct PlanBuilder {
   let layouts: [InputLayout]
   let mode: Mode
 
-  let declarations = PlanDeclarations()
+  let declarations: PlanDeclarations
   private let readers: [Network.Value: [Int]]
   private let modelOutputs: Set<Network.Value>
   private var memory: PlanMemory
@@ -31,7 +31,10 @@ struct PlanBuilder {
   private(set) var outputs: [PlanOutput] = []
   private(set) var needsWholeBatch = false
 
-  init(network: Network, batch: Int, layouts: [InputLayout], mode: Mode) {
+  init(
+    network: Network, batch: Int, layouts: [InputLayout], mode: Mode, isInspection: Bool = false
+  ) {
+    declarations = PlanDeclarations(isInspection: isInspection)
     self.network = network
     self.batch = batch
     self.layouts = layouts
@@ -105,7 +108,8 @@ struct PlanBuilder {
       isLast: modelOutputs.contains(outputs[0]) && readers[outputs[0]] == nil,
       fixedBatch: network.batch, declarations: declarations)
     plan.options = try Self.checkingMask(call.options, read)
-    plan.isTrainable = layer.isTrainable
+    // A frozen layer works as in inference.
+    plan.isTrainable = layer.isTrainable && !declarations.isInspection
     plan.activityRegularizer = layer.entry.activityRegularizer
     let planned = try layer.entry.layer.planned(&plan)
     try Self.refuse(plan.options)
@@ -128,26 +132,6 @@ struct PlanBuilder {
       throw UnrollError(.invalidConfiguration, "the layer reads what is not computed before it")
     }
     return found
-  }
-
-  /// The options of a call without the note that it is given a mask, which must come with a value.
-  private static func checkingMask(
-    _ options: [String: JSONValue], _ read: [Value]
-  ) throws -> [String: JSONValue] {
-    var options = options
-    guard options.removeValue(forKey: "mask") != nil else { return options }
-    guard read.contains(where: { $0.mask != nil }) else {
-      throw UnrollError(
-        .unsupported, "a mask of the model's own is not supported", path: ["mask"],
-        hint: "masks come from Masking or Embedding(mask_zero=True)")
-    }
-    return options
-  }
-
-  private static func refuse(_ options: [String: JSONValue]) throws {
-    guard let option = options.keys.sorted().first else { return }
-    throw UnrollError(
-      .unsupported, "the layer does not know an option of its call", found: option)
   }
 
   /// Whether a value is rows of a table.

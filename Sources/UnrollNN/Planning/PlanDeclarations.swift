@@ -66,6 +66,10 @@ private struct LayerDeclarations {
 
 /// Collects what the layers of one plan declare; confined to the planning of one model.
 final class PlanDeclarations {
+  /// Whether the plan is for looking into a model: backward passes, but no noise.
+  let isInspection: Bool
+  /// What can be looked at after a pass.
+  private(set) var probes: [LayerProbe] = []
   /// The call that is being planned.
   private(set) var call = 0
   /// The layer that is called.
@@ -81,6 +85,13 @@ final class PlanDeclarations {
   private(set) var floats: [BufferDeclaration] = []
   private(set) var integers: [BufferDeclaration] = []
   private(set) var bytes: [BufferDeclaration] = []
+
+  init(isInspection: Bool = false) { self.isInspection = isInspection }
+
+  /// Notes what can be looked at after a pass; not inside layers that fold steps into the batch.
+  func add(_ view: LayerProbe.View, scopes: [String]) {
+    if folds == 1 { probes.append(LayerProbe(call: call, scopes: scopes, view: view)) }
+  }
 
   /// Begins the planning of a call of a layer.
   func begin(call: Int, layer: Int) {

@@ -12,7 +12,8 @@ final class Workspace: @unchecked Sendable {
   /// The rows that scattered samples begin with, for each input that has such.
   private let starts: [Arena<Int32>?]
   private var loaded: [SequenceView] = []
-  private var passes: [ForwardPass] = []
+  /// The calls of the last forward pass.
+  private(set) var passes: [ForwardPass] = []
   /// The penalties on what layers put out in the last forward pass, summed over its rows, if its
   /// weights asked for them.
   private(set) var activityPenalty = 0.0
@@ -60,7 +61,7 @@ final class Workspace: @unchecked Sendable {
     _ kernels: Kernels
   ) -> ForwardPass {
     ForwardPass(
-      mode: plan.mode, input: view(node.inputs[0], memory, kernels),
+      mode: plan.passMode, input: view(node.inputs[0], memory, kernels),
       output: node.outputs[0].buffer.map { memory.floats($0) } ?? .nothing,
       mask: node.inputs[0].mask.map { memory.bytes($0) },
       outputMask: node.ownMask.map { memory.bytes($0) }, random: random,

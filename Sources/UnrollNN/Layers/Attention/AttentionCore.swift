@@ -39,7 +39,7 @@ struct AttentionCore: Sendable {
     let shape: Shape = [plan.batch, query[1], key[1]]
     let trains = plan.mode == .training
     weights = plan.saved(shape)
-    dropped = trains && dropout > 0 ? plan.saved(shape) : nil
+    dropped = plan.drawsNoise && dropout > 0 ? plan.saved(shape) : nil
     gradient = trains ? plan.scratch(shape, in: .backward) : nil
     plan.output = [plan.batch, query[1], value[2]]
     plan.outputMask = plan.hasMask ? .input : .none

@@ -55,7 +55,9 @@ public struct GlobalMaxPooling1D: Layer {
   /// - Throws: `UnrollError` if the input is not a sequence of vectors.
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
     try configuration.reduce(&plan)
-    return Slots(winners: plan.saved([plan.batch, plan.input[2]]))
+    let slots = Slots(winners: plan.saved([plan.batch, plan.input[2]]))
+    plan.addProbe(.winners(slots.winners))
+    return slots
   }
 
   /// Takes the maxima and notes where they stood.

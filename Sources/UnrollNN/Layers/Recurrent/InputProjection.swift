@@ -21,7 +21,7 @@ enum InputProjection: Sendable {
     _ plan: inout LayerPlan, _ options: RecurrentConfiguration<Cell>,
     _ parameters: RecurrentParameters, _ blocks: StepBlocks
   ) {
-    if plan.mode == .training && options.dropsInputs {
+    if plan.drawsNoise && options.dropsInputs {
       self = .noisy(.init(&plan, options, parameters))
     } else if plan.isRows {
       self = .distinct(.init(&plan, options, parameters))

@@ -75,7 +75,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       scratch: plan.scratch([batch, (2 * kind.gates + 2) * units]),
       cell: kind.hasCell ? plan.saved([slotCount, batch, units], batchAxis: 1) : nil,
       extra: kind.hasExtra ? plan.saved([steps, batch, units], batchAxis: 1) : nil,
-      noise: keeps && configuration.dropsStates
+      noise: plan.drawsNoise && configuration.dropsStates
         ? plan.saved([configuration.noises, batch, units], batchAxis: 1) : nil,
       mask: plan.hasMask ? plan.saved([time, batch], batchAxis: 1) : nil,
       gradients: keeps
@@ -86,7 +86,17 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     plan.outputMask = configuration.returnSequences ? .input : .none
     plan.readsOutputAgain = false
     plan.readsScattered = projection.readsScattered
+    if keeps { plan.addProbe(.recurrent(probe(slots))) }
     return slots
+  }
+
+  /// Where a look into the layer finds its history.
+  private func probe(_ slots: Slots) -> RecurrentProbe {
+    RecurrentProbe(
+      kind: kind, className: Self.className, units: units,
+      goesBackwards: configuration.goBackwards,
+      recurrentActivation: configuration.recurrentActivation?.kernel ?? .sigmoid,
+      hidden: slots.hidden, gates: slots.gates, cell: slots.cell, mask: slots.mask)
   }
 
   /// Runs the cell over all steps.
@@ -154,7 +164,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       steps: slots.blocks.count, rows: pass.batch, units: units, projected: projected,
       recurrentKernel: pass[slots.parameters.recurrentKernel], hidden: pass[slots.hidden],
       gates: pass[slots.gates], scratch: pass[slots.scratch],
-      keepsHistory: pass.mode == .training)
+      keepsHistory: slots.gradients != nil)
     arguments.activation = configuration.activation.kernel
     arguments.recurrentActivation = configuration.recurrentActivation?.kernel ?? .sigmoid
     arguments.resetsAfter = configuration.resetAfter ?? false

@@ -56,7 +56,7 @@ public struct AlphaDropout: Layer {
   ///
   /// - Throws: `UnrollError` if the shape of the noise does not fit.
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
-    try NoiseRate.validate(configuration.rate, trains: plan.mode)
+    try NoiseRate.validate(configuration.rate, trains: plan.drawsNoise)
     plan.reuse = .inPlace
     plan.readsOutputAgain = false
     let shape = configuration.noiseShape ?? Array(repeating: nil, count: plan.input.rank)

@@ -59,7 +59,9 @@ public struct Dropout: Layer {
   /// Drops the same elements of the gradient.
   public func backward(_ slots: Slots, _ pass: BackwardPass) {
     guard let target = pass.inputGradient else { return }
-    drop(slots, pass.outputGradient, into: target, pass.forward, isTraining: true)
+    drop(
+      slots, pass.outputGradient, into: target, pass.forward,
+      isTraining: pass.forward.mode == .training)
   }
 
   private var drops: Bool { configuration.rate > 0 && configuration.rate < 1 }

@@ -34,7 +34,7 @@ public struct GaussianDropout: Layer {
   ///
   /// - Throws: `UnrollError` for a training at a rate of 1.
   public func plan(_ plan: inout LayerPlan) throws -> NoSlots {
-    try NoiseRate.validate(configuration.rate, trains: plan.mode)
+    try NoiseRate.validate(configuration.rate, trains: plan.drawsNoise)
     plan.reuse = .inPlace
     plan.readsOutputAgain = false
     return NoSlots()

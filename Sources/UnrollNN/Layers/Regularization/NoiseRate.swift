@@ -8,7 +8,7 @@ enum NoiseRate {
   }
 
   /// Checks that a layer whose noise grows without bound towards a rate of 1 is not trained there.
-  static func validate(_ rate: Float, trains mode: Mode) throws {
-    try require(mode != .training || rate < 1, "rate must be below 1 for training", found: rate)
+  static func validate(_ rate: Float, trains: Bool) throws {
+    try require(!trains || rate < 1, "rate must be below 1 for training", found: rate)
   }
 }

@@ -23,7 +23,7 @@ struct UnrollCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Demo.self, Train.self, Fit.self, Evaluate.self, Predict.self, Summary.self, Convert.self,
-      Tokenize.self, Vectors.self, Explain.self, Gradients.self, Page.self,
+      Explain.self, Gradients.self, Page.self, Tokenize.self, Vectors.self,
     ])
 
   static func main() {

@@ -38,4 +38,21 @@ struct PageTests {
     #expect(outcome.errors.contains("bad.json") && !outcome.errors.contains("good.json"))
     #expect(!FileManager.default.fileExists(atPath: html))
   }
+
+  @Test("draws the same page from a kept document as the command that made it")
+  func isTheSame() throws {
+    let (direct, kept) = (try file("direct.html"), try file("kept.html"))
+    let words = ["vectors", "map", try vectors(), "good bad film"]
+    try Program.succeed(words + ["--html", direct])
+    let json = try file("words.json", try Program.succeed(words + ["--json"]).output)
+    try Program.succeed(["page", json, "--html", kept])
+    let pages = try [direct, kept].map { try String(contentsOfFile: $0, encoding: .utf8) }
+    // The kept document ends with the line.
+    #expect(pages[0] == pages[1].replacing("}\n]</script>", with: "}]</script>"))
+    #expect(pages[0].contains("\"format\":\"unroll-words-1\""))
+  }
+
+  private func vectors() throws -> String {
+    try file("vectors.txt", "3 2\ngood 1 0\nbad 0 1\nfilm 1 1\n")
+  }
 }

@@ -15,6 +15,7 @@ struct PagePolicy: Sendable {
   /// The policy as the document's own element, so that it also holds for a file.
   ///
   /// - Parameter connections: what the script may talk to, `'none'` or `'self'`.
+  /// - Returns: a meta element.
   func element(connections: String) -> String {
     let rules = [
       "default-src 'none'", "script-src '\(scriptSource)'", "style-src '\(styleSource)'",

@@ -91,6 +91,19 @@ struct InsightPageTests {
     #expect(try page.html(embedding: [Data("[]".utf8)]).contains("<title>Unroll</title>"))
   }
 
+  @Test("knows how to draw every format that the program writes, and what to call it")
+  func formats() throws {
+    let views = try PageResources.installed().text("main.js")
+    let formats = [
+      GradientReach(curves: [], texts: 0, steps: 0).format, MemoryReport(tasks: [], seed: 0).format,
+      "unroll-explanation-1", "unroll-report-1", "unroll-words-1",
+    ]
+    for format in formats {
+      #expect(views.contains("\"\(format)\": "))
+      #expect(PageTitle(Data("{\"format\":\"\(format)\"}".utf8)).text != "Unroll")
+    }
+  }
+
   @Test("is the same to the byte every time")
   func isDeterministic() throws {
     #expect(try page() == page())

@@ -34,7 +34,7 @@ function verdict(reading, heading) {
   const unread = tokens.filter((token) => !token.isKnown).length;
   const cut = tokens.length - unread - words.length;
   const notes = [
-    `${count(words.length, "word")} read`,
+    `${count(words.length, reading.explanation.text === undefined ? "step" : "word")} read`,
     unread ? `${grouped(unread)} without a vector, not seen` : null,
     cut > 0 ? `${grouped(cut)} beyond the model's length of ${grouped(model.length)}` : null,
     padding ? `${grouped(padding)} steps of padding` : null,

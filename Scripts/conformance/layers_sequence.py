@@ -1,4 +1,7 @@
-"""Layers that convolve, pool, pad and reorder sequences."""
+"""Layers that convolve, pool, pad and reorder sequences.
+
+Left out on purpose: `data_format="channels_first"`, which Unroll refuses by name.
+"""
 
 from keras import layers
 
@@ -34,10 +37,7 @@ def pooling(draw, place, kind):
     if steps < 2:
         return None
     chosen = draw.options(0.4, strides=lambda: draw.integer(1, 3))
-    size = draw.integer(2, min(3, steps))
-    if place.features >= size and not place.is_masked:
-        chosen |= draw.options(0.1, data_format=lambda: "channels_first")
-    return kind(size, **chosen, **options.padding(draw, "valid", "same"))
+    return kind(draw.integer(2, min(3, steps)), **chosen, **options.padding(draw, "valid", "same"))
 
 
 @layer(SEQUENCE)
@@ -52,19 +52,12 @@ def average_pooling(draw, place):
 
 @layer(SEQUENCE, weight=2)
 def global_max_pooling(draw, place):
-    return layers.GlobalMaxPooling1D(**global_options(draw, place))
+    return layers.GlobalMaxPooling1D(**draw.options(0.25, keepdims=draw.flag))
 
 
 @layer(SEQUENCE, weight=2)
 def global_average_pooling(draw, place):
-    return layers.GlobalAveragePooling1D(**global_options(draw, place))
-
-
-def global_options(draw, place):
-    chosen = draw.options(0.25, keepdims=draw.flag)
-    if not place.is_open and not place.is_masked:
-        chosen |= draw.options(0.1, data_format=lambda: "channels_first")
-    return chosen
+    return layers.GlobalAveragePooling1D(**draw.options(0.25, keepdims=draw.flag))
 
 
 @layer(SEQUENCE)
@@ -86,8 +79,7 @@ def cropping(draw, place):
 
 @layer(ANY, weight=1.5)
 def flatten(draw, place):
-    chosen = draw.options(0.1, data_format=lambda: "channels_first")
-    return None if place.is_open else layers.Flatten(**chosen)
+    return None if place.is_open else layers.Flatten()
 
 
 @layer(ANY)

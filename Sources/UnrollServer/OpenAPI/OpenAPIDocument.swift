@@ -1,0 +1,7 @@
+import UnrollNN
+
+/// x
+struct OpenAPIDocument {
+  let services: Services
+  var value: JSONValue { .object([:]) }
+}

@@ -42,22 +42,29 @@ public struct ServerApplication: Sendable {
     models: [String: LoadedModel], configuration: ServerConfiguration = ServerConfiguration(),
     extensions: ServerExtensions = ServerExtensions(), logger: Logger = Logger(label: "unroll")
   ) throws {
-    var versions: [String: ModelVersions] = [:]
-    for (name, model) in models {
-      let served =
-        switch model {
-        case .text(let pipeline):
-          try ServedModel(
-            name: name, version: 1, pipeline: pipeline, explainer: extensions.explainer)
-        case .arrays(let model): try ServedModel(name: name, version: 1, model: model)
-        }
-      versions[name] = ModelVersions(states: [1: .available(served)])
+    let served = try models.map { name, model in
+      switch model {
+      case .text(let pipeline):
+        try ServedModel(
+          name: name, version: 1, pipeline: pipeline, explainer: extensions.explainer)
+      case .arrays(let model): try ServedModel(name: name, version: 1, model: model)
+      }
     }
+    self.init(
+      serving: served, configuration: configuration, extensions: extensions, logger: logger)
+  }
+
+  /// Serves what is ready already.
+  package init(
+    serving models: [ServedModel], configuration: ServerConfiguration = ServerConfiguration(),
+    extensions: ServerExtensions = ServerExtensions(), logger: Logger
+  ) {
+    let versions = models.map { ($0.name, ModelVersions(states: [$0.version: .available($0)])) }
     self.configuration = configuration
     keepers = []
     services = Services(
-      configuration: configuration, extensions: extensions, store: ModelStore(versions),
-      logger: logger)
+      configuration: configuration, extensions: extensions,
+      store: ModelStore(Dictionary(versions) { $1 }), logger: logger)
   }
 
   /// Serves model files, and folders of versions that are looked at while the server runs.

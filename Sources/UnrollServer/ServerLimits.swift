@@ -10,6 +10,8 @@ public struct ServerLimits: Sendable {
   public var instances = 1024
   /// The most bytes of one text; more is answered with 400.
   public var textBytes = 256 << 10
+  /// The most steps of a sequence, for models that leave their number open.
+  public var steps = 4096
   /// The deepest nesting of JSON.
   public var nesting = 32
   /// The most samples that wait for a worker; beyond it requests are answered with 503.

@@ -39,6 +39,11 @@ struct ServerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most bytes of a text, in KiB.", valueName: "n"))
   var maxText = 256
 
+  @Option(
+    help: ArgumentHelp(
+      "The most steps of a sequence, where the model leaves it open.", valueName: "n"))
+  var maxSteps = 4096
+
   @Option(help: ArgumentHelp("The most connections.", valueName: "n"))
   var maxConnections = 1024
 
@@ -57,7 +62,7 @@ struct ServerOptions: ParsableArguments {
     }
     let counts = [
       ("--versions", versions), ("--max-queue", maxQueue), ("--max-body", maxBody),
-      ("--max-instances", maxInstances), ("--max-text", maxText),
+      ("--max-instances", maxInstances), ("--max-text", maxText), ("--max-steps", maxSteps),
       ("--max-connections", maxConnections),
     ]
     for (name, value) in counts where value < 1 || value > 1 << 24 {
@@ -81,6 +86,7 @@ struct ServerOptions: ParsableArguments {
     configuration.limits.heldBytes = max(configuration.limits.heldBytes, 4 * maxBody << 20)
     configuration.limits.instances = maxInstances
     configuration.limits.textBytes = maxText << 10
+    configuration.limits.steps = maxSteps
     configuration.limits.connections = maxConnections
     return configuration
   }

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Unchecked because the compiler cannot see that the condition's lock guards the jobs; a condition
 /// is needed, for workers sleep until there is something to do.
-final class PredictionQueue: @unchecked Sendable {
+package final class PredictionQueue: @unchecked Sendable {
   private let condition = NSCondition()
   private let capacity: Int
   private let batchSize: Int
@@ -17,17 +17,17 @@ final class PredictionQueue: @unchecked Sendable {
   /// - Parameters:
   ///   - capacity: the most samples that wait.
   ///   - batchSize: the most samples that are taken together.
-  init(capacity: Int, batchSize: Int) {
+  package init(capacity: Int, batchSize: Int) {
     (self.capacity, self.batchSize) = (max(capacity, 1), max(batchSize, 1))
   }
 
   /// The number of samples that wait.
-  var depth: Int { condition.withLock { samples } }
+  package var depth: Int { condition.withLock { samples } }
 
   /// Adds jobs, all or none of them.
   ///
   /// - Returns: false if there is no room, or the queue is closed.
-  func add(_ new: [PredictionJob]) -> Bool {
+  package func add(_ new: [PredictionJob]) -> Bool {
     let count = new.reduce(0) { $0 + $1.input.count }
     return condition.withLock {
       guard !isClosed, samples == 0 || samples + count <= capacity else { return false }
@@ -43,7 +43,7 @@ final class PredictionQueue: @unchecked Sendable {
   /// Nobody waits for a batch to fill: what has come while the workers were busy makes the next one.
   ///
   /// - Returns: at least one job; nil once the queue is closed and empty.
-  func next() -> [PredictionJob]? {
+  package func next() -> [PredictionJob]? {
     condition.withLock {
       while jobs.isEmpty && !isClosed { condition.wait() }
       return jobs.isEmpty ? nil : take()
@@ -51,7 +51,7 @@ final class PredictionQueue: @unchecked Sendable {
   }
 
   /// Takes no more jobs; those that wait are still handed out.
-  func close() {
+  package func close() {
     condition.withLock {
       isClosed = true
       condition.broadcast()

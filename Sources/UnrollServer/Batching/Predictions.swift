@@ -5,9 +5,11 @@ struct Predictions: Sendable {
   private let queue: PredictionQueue
   private let metrics: ServerMetrics
   private let batchSize: Int
+  private let limits: ServerLimits
 
-  init(queue: PredictionQueue, metrics: ServerMetrics, batchSize: Int) {
-    (self.queue, self.metrics, self.batchSize) = (queue, metrics, max(batchSize, 1))
+  init(queue: PredictionQueue, metrics: ServerMetrics, configuration: ServerConfiguration) {
+    (self.queue, self.metrics) = (queue, metrics)
+    (batchSize, limits) = (max(configuration.batchSize, 1), configuration.limits)
   }
 
   /// Computes the outputs of a model.
@@ -15,7 +17,7 @@ struct Predictions: Sendable {
   /// - Returns: an array for each output, a row for each sample.
   /// - Throws: ``ServiceError`` if the input does not fit, or too much waits already.
   func predict(_ model: ServedModel, _ input: ModelInput) async throws -> [SampleArray] {
-    try check(input)
+    try check(input, model)
     do {
       let parts = parts(of: input, model)
       return try await parts.count == 1 ? whole(model, parts[0]) : together(model, parts)
@@ -24,11 +26,19 @@ struct Predictions: Sendable {
     }
   }
 
-  /// Sizes that no kernel can take; the model says what else does not fit.
-  private func check(_ input: ModelInput) throws {
+  /// Refuses sizes that no kernel can take, and those that cost more memory than anybody should
+  /// be able to ask for; the model says what else does not fit.
+  private func check(_ input: ModelInput, _ model: ServedModel) throws {
     guard case .arrays(let arrays) = input else { return }
-    for array in arrays where array.shape.contains(0) || array.shape.count >= Shape.maximumRank {
-      throw ServiceError.invalid("there is nothing in a list, or lists are nested too deeply")
+    for (array, entry) in zip(arrays, model.signature.inputs) {
+      guard !array.shape.contains(0), array.shape.count < Shape.maximumRank else {
+        throw ServiceError.invalid("there is nothing in a list, or lists are nested too deeply")
+      }
+      for (size, expected) in zip(array.shape, entry.shape)
+      where expected == nil && size > limits.steps {
+        throw ServiceError.invalid(
+          "a sequence has more steps than the limit of \(limits.steps)")
+      }
     }
   }
 

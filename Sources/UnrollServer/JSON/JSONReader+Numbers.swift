@@ -9,7 +9,7 @@ extension JSONReader {
   ///
   /// - Returns: the nearest double.
   /// - Throws: ``ServiceError`` if it is none, or too large for a double.
-  mutating func number() throws -> Double {
+  package mutating func number() throws -> Double {
     skipSpace()
     let start = position
     let isNegative = skip(UInt8(ascii: "-"))

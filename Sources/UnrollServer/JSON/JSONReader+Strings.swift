@@ -3,7 +3,7 @@ extension JSONReader {
   ///
   /// - Returns: its text, escapes resolved.
   /// - Throws: ``ServiceError`` if it is none, or not UTF-8.
-  mutating func string() throws -> String {
+  package mutating func string() throws -> String {
     skipSpace()
     guard skip(UInt8(ascii: "\"")) else { throw failure("Invalid value.") }
     let start = position

@@ -3,7 +3,7 @@
 /// Nesting is limited, and no size in the text is believed: memory grows with the bytes that were
 /// read. As TensorFlow Serving does, it takes `NaN` and `Infinity`. Its messages are those of the
 /// parser there.
-struct JSONReader {
+package struct JSONReader {
   /// What the next value is.
   enum Kind: String {
     case object = "Object"
@@ -25,7 +25,7 @@ struct JSONReader {
   /// - Parameters:
   ///   - bytes: the text.
   ///   - deepest: the deepest nesting of lists and objects that is read.
-  init(_ bytes: [UInt8], deepest: Int) {
+  package init(_ bytes: [UInt8], deepest: Int) {
     self.bytes = bytes
     self.deepest = deepest
   }
@@ -97,7 +97,7 @@ struct JSONReader {
   }
 
   /// Reads a value of any kind and forgets it.
-  mutating func skipValue() throws {
+  package mutating func skipValue() throws {
     switch try kind() {
     case .object: try object { reader, _ in try reader.skipValue() }
     case .array: try array { try $0.skipValue() }
@@ -110,7 +110,7 @@ struct JSONReader {
   }
 
   /// Makes sure that nothing follows.
-  mutating func end() throws {
+  package mutating func end() throws {
     skipSpace()
     guard position == bytes.count else {
       throw failure("The document root must not be followed by other values.")

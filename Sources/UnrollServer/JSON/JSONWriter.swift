@@ -1,6 +1,9 @@
 /// Writes JSON as bytes, numbers as TensorFlow Serving does.
-struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+package struct JSONWriter {
+  package private(set) var bytes: [UInt8] = []
+
+  /// Starts with nothing.
+  package init() {}
 
   /// Adds text as it is.
   mutating func raw(_ text: StaticString) {
@@ -12,7 +15,7 @@ struct JSONWriter {
 
   /// Adds the shortest digits that read back as the same number, always with a decimal point, so
   /// that readers without types know a float; `NaN` and `Infinity` as words.
-  mutating func number(_ value: Float) {
+  package mutating func number(_ value: Float) {
     guard value.isFinite else {
       return bytes.append(
         contentsOf: (value.isNaN ? "NaN" : value > 0 ? "Infinity" : "-Infinity").utf8)
@@ -26,7 +29,7 @@ struct JSONWriter {
   }
 
   /// Adds a string in quotes.
-  mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

@@ -3,7 +3,7 @@ import UnrollNN
 import UnrollTensor
 
 /// What computes; may be called from any number of threads at once.
-protocol Engine: Sendable {
+package protocol Engine: Sendable {
   /// Computes all outputs.
   ///
   /// - Throws: `UnrollError` if the input does not fit the model.

@@ -1,12 +1,12 @@
 /// What a model is asked about: some samples.
-enum ModelInput: Sendable {
+package enum ModelInput: Sendable {
   /// Texts, for a text model.
   case texts([String])
   /// An array for each input of the model, all with the same number of samples.
   case arrays([SampleArray])
 
   /// The number of samples.
-  var count: Int {
+  package var count: Int {
     switch self {
     case .texts(let texts): texts.count
     case .arrays(let arrays): arrays.first?.count ?? 0

@@ -1,18 +1,18 @@
 import UnrollTensor
 
 /// Numbers for some samples: row after row, all of one shape.
-struct SampleArray: Sendable, Equatable {
+package struct SampleArray: Sendable, Equatable {
   /// The number of samples.
-  var count: Int
+  package var count: Int
   /// The sizes of the axes of one sample.
-  var shape: [Int]
+  package var shape: [Int]
   /// `count` times the product of `shape` numbers.
-  var values: [Float]
+  package var values: [Float]
 
   /// The numbers of one sample.
   var size: Int { shape.reduce(1, *) }
 
-  init(count: Int, shape: [Int], values: [Float]) {
+  package init(count: Int, shape: [Int], values: [Float]) {
     (self.count, self.shape, self.values) = (count, shape, values)
   }
 

@@ -2,7 +2,7 @@ import Unroll
 import UnrollNN
 
 /// One version of a model, ready to answer; it stays alive as long as requests use it.
-final class ServedModel: Sendable {
+package final class ServedModel: Sendable {
   /// The name in paths.
   let name: String
   /// The number of the version.
@@ -14,7 +14,7 @@ final class ServedModel: Sendable {
   /// Explains decisions; nil where nothing does.
   let explainer: (any TextExplainer)?
 
-  init(
+  package init(
     name: String, version: Int, signature: ModelSignature, engine: any Engine,
     mayBatch: Bool = true, explainer: (any TextExplainer)? = nil
   ) {

@@ -1,5 +1,5 @@
 /// The types of numbers of the Open Inference Protocol.
-enum TensorType: String, CaseIterable {
+package enum TensorType: String, CaseIterable {
   case bool = "BOOL"
   case uint8 = "UINT8"
   case uint16 = "UINT16"
@@ -27,11 +27,11 @@ enum TensorType: String, CaseIterable {
 }
 
 /// Numbers and texts as bytes, little-endian.
-enum BinaryTensor {
+package enum BinaryTensor {
   /// Numbers of a type.
   ///
   /// - Returns: the numbers as floats; nil if the bytes are not a whole number of them.
-  static func numbers(_ bytes: ArraySlice<UInt8>, _ type: TensorType) -> [Float]? {
+  package static func numbers(_ bytes: ArraySlice<UInt8>, _ type: TensorType) -> [Float]? {
     switch type {
     case .bool: bytes.map { $0 == 0 ? 0 : 1 }
     case .uint8: bytes.map { Float($0) }
@@ -53,7 +53,7 @@ enum BinaryTensor {
   ///
   /// - Returns: the texts; nil if the lengths do not fit the bytes.
   /// - Throws: ``ServiceError`` if a text is not UTF-8.
-  static func texts(_ bytes: ArraySlice<UInt8>) throws -> [String]? {
+  package static func texts(_ bytes: ArraySlice<UInt8>) throws -> [String]? {
     var (rest, texts): (ArraySlice<UInt8>, [String]) = (bytes, [])
     while !rest.isEmpty {
       guard let length = integers(rest.prefix(4), UInt32.self)?.first, rest.count >= 4 else {
@@ -71,7 +71,7 @@ enum BinaryTensor {
   }
 
   /// The bytes of floats.
-  static func bytes(_ numbers: [Float]) -> [UInt8] {
+  package static func bytes(_ numbers: [Float]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(numbers.count * 4)
     for number in numbers {
@@ -96,7 +96,7 @@ enum BinaryTensor {
 
 extension Float {
   /// The number whose bits are those of a half; some machines have no such type.
-  init(halfBits bits: UInt16) {
+  package init(halfBits bits: UInt16) {
     let sign: Float = bits & 0x8000 == 0 ? 1 : -1
     let (exponent, fraction) = (Int(bits >> 10) & 0x1F, Float(bits & 0x3FF))
     switch exponent {

@@ -1,9 +1,9 @@
-import HTTPTypes
+package import HTTPTypes
 
 /// What is wrong with a request, in the form in which the client reads it: `{"error": "…"}`.
-struct ServiceError: Error {
-  let status: HTTPResponse.Status
-  let message: String
+package struct ServiceError: Error {
+  package let status: HTTPResponse.Status
+  package let message: String
   var headers: HTTPFields = [:]
 
   init(_ status: HTTPResponse.Status, _ message: String, headers: HTTPFields = [:]) {

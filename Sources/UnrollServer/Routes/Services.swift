@@ -24,8 +24,7 @@ struct Services: Sendable {
     self.logger = logger
     metrics = ServerMetrics()
     queue = PredictionQueue(capacity: limits.queuedSamples, batchSize: configuration.batchSize)
-    predictions = Predictions(
-      queue: queue, metrics: metrics, batchSize: configuration.batchSize)
+    predictions = Predictions(queue: queue, metrics: metrics, configuration: configuration)
     explanations = SlowLane(capacity: limits.queuedExplanations)
     bodies = BodyReader(limits: limits, metrics: metrics)
     drain = DrainSwitch()

@@ -58,7 +58,7 @@ def keras_model(samples):
     """requests: a model of real Keras gives Keras's outputs"""
     golden = load_file(samples.keras.with_suffix(".safetensors"))
     with samples.serve(f"lstm={samples.keras}") as server:
-        inputs, outputs = golden["input"], golden["output"]
+        inputs, outputs = golden["x"], golden["y"]
         for body in ({"instances": inputs.tolist()}, {"inputs": inputs.tolist()}):
             reply = requests.post(f"{server.url}/v1/models/lstm:predict", json=body).json()
             found = numpy.array(reply.get("predictions", reply.get("outputs")))
@@ -118,8 +118,8 @@ def triton_arrays(samples):
             return client.infer("lstm", [given]).as_numpy(names[1])
 
         for binary in (True, False):
-            found = infer(golden["input"].astype(numpy.float32), "FP32", binary)
-            assert numpy.abs(found - golden["output"]).max() < 1e-5
+            found = infer(golden["x"].astype(numpy.float32), "FP32", binary)
+            assert numpy.abs(found - golden["y"]).max() < 1e-5
         whole = (numpy.arange(48).reshape(2, 6, 4) % 2).astype(numpy.float32)
         expected = infer(whole, "FP32", True)
         for datatype, kind in types.items():
@@ -159,7 +159,8 @@ def metrics(samples):
 def schema(samples):
     """schemathesis: the description holds, for texts, arrays and versions"""
     with samples.serve(
-            f"reviews={samples.versions[0]}", f"classes={samples.classes}") as server:
+            f"reviews={samples.versions[0]}", f"classes={samples.classes}", "--max-instances", "8",
+            "--max-text", "4") as server:
         command = [
             str(pathlib.Path(sys.executable).parent / "schemathesis"), "run",
             f"{server.url}/openapi.json", "--max-examples", "25", "--workers", "2", "--seed", "7",

@@ -61,11 +61,7 @@ struct JSONTests {
       for length in [1, 2, 5] where start + length <= document.count {
         var bytes = document
         bytes.removeSubrange(start..<(start + length))
-        var reader = JSONReader(bytes, deepest: 20)
-        let isTaken =
-          (try? {
-            try reader.skipValue(); try reader.end()
-          }()) != nil
+        let isTaken = isDocument(bytes)
         let isValid =
           (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
         #expect(isTaken == isValid, "\(String(decoding: bytes, as: UTF8.self))")
@@ -73,9 +69,20 @@ struct JSONTests {
     }
   }
 
+  private func isDocument(_ bytes: [UInt8]) -> Bool {
+    var reader = JSONReader(bytes, deepest: 20)
+    do {
+      try reader.skipValue()
+      try reader.end()
+      return true
+    } catch {
+      return false
+    }
+  }
+
   @Test("floats are written so that they come back, with a decimal point")
   func floats() {
-    for value in [0, -0.0, 1, 0.1, 1e-45, 3.4028235e38, 16777216, 1e7, 9000000, 3e-5] as [Float] {
+    for value in [0, -0.0, 1, 0.1, Float.leastNonzeroMagnitude, 3.4028235e38, 16777216, 1e7, 9000000, 3e-5] as [Float] {
       var writer = JSONWriter()
       writer.number(value)
       let text = String(decoding: writer.bytes, as: UTF8.self)

@@ -37,12 +37,12 @@ struct ModelPaths {
 
   private func operation(
     _ verb: String, _ summary: String, _ tag: String, _ hasVersion: Bool,
-    request: JSONValue? = nil, reply: JSONValue = Schema.anyObject
+    request: JSONValue? = nil, reply: JSONValue = Schema.anyObject, otherType: String? = nil
   ) -> JSONValue {
     let suffix = hasVersion ? "_version" : ""
     return Operation(
       id: "\(verb)_\(model.name)\(suffix)", summary: summary, tag: tag, request: request,
-      reply: reply, errors: request == nil ? [400, 404] : [400, 404, 408, 413, 415, 503],
+      reply: reply, otherType: otherType, errors: request == nil ? [400, 404] : [400, 404, 408, 413, 415, 503],
       takesVersion: hasVersion, isSecured: isSecured
     ).value
   }
@@ -113,6 +113,6 @@ struct ModelPaths {
         [
           "id": Schema.string(), "model_name": Schema.string(),
           "model_version": Schema.string(), "outputs": Schema.list(Schema.anyObject),
-        ], required: ["model_name", "outputs"]))
+        ], required: ["model_name", "outputs"]), otherType: Reply.binary)
   }
 }

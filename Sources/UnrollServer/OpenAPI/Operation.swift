@@ -9,6 +9,8 @@ struct Operation {
   /// The type of the answer and what it looks like.
   var replyType = Reply.json
   var reply: JSONValue = Schema.anyObject
+  /// Another type that answers may have, without a schema.
+  var otherType: String?
   /// What can go wrong, beside what can always go wrong.
   var errors: [Int] = []
   var takesVersion = false
@@ -31,11 +33,10 @@ struct Operation {
   }
 
   private var responses: [String: JSONValue] {
+    var content: [String: JSONValue] = [replyType: .object(["schema": reply])]
+    if let otherType { content[otherType] = .object([:]) }
     var responses: [String: JSONValue] = [
-      "200": .object([
-        "description": .string("The answer."),
-        "content": .object([replyType: .object(["schema": reply])]),
-      ])
+      "200": .object(["description": .string("The answer."), "content": .object(content)])
     ]
     for status in errors + [405, 500] + (isSecured ? [401] : []) {
       responses["\(status)"] = .object([

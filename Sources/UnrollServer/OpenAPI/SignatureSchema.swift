@@ -67,12 +67,19 @@ struct SignatureSchema {
 
   private var inputs: JSONValue {
     let columns = signature.inputs.map { entry in
-      let samples = Schema.list(item(entry), 1...limits.instances)
-      return (entry.name, entry.element == .text ? Schema.any(text, samples) : samples)
+      (entry.name, samples(entry))
     }
     let named = Schema.object(
       Dictionary(columns) { first, _ in first }, required: signature.inputs.map(\.name))
     return columns.count == 1 ? Schema.any(columns[0].1, named) : named
+  }
+
+  /// All samples of an input.
+  private func samples(_ entry: ModelSignature.Entry) -> JSONValue {
+    guard entry.element == .text else { return Schema.list(item(entry), 1...limits.instances) }
+    return Schema.any(
+      text, Schema.list(text, 1...limits.instances),
+      Schema.list(Schema.list(text, 1...1), 1...limits.instances))
   }
 
   private func item(_ entry: ModelSignature.Entry) -> JSONValue {

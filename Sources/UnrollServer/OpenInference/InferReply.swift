@@ -27,6 +27,9 @@ struct InferReply {
     guard let requested = request.outputs, !requested.isEmpty else {
       return entries.indices.map { ($0, request.areOutputsBinary) }
     }
+    guard Set(requested.map(\.name)).count == requested.count else {
+      throw ServiceError.invalid("an output is asked for twice")
+    }
     return try requested.map { output in
       guard let index = entries.firstIndex(where: { $0.name == output.name }) else {
         throw ServiceError.invalid(

@@ -63,6 +63,6 @@ struct InferenceRoutes {
     guard let headerLength, let name = HTTPField.Name.inferenceHeaderContentLength else {
       return Reply.bytes(bytes, Reply.json)
     }
-    return Reply.bytes(bytes, "application/octet-stream", headers: [name: "\(headerLength)"])
+    return Reply.bytes(bytes, Reply.binary, headers: [name: "\(headerLength)"])
   }
 }

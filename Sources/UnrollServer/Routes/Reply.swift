@@ -7,6 +7,7 @@ import UnrollNN
 /// Answers of the kinds that there are.
 enum Reply {
   static let json = "application/json"
+  static let binary = "application/octet-stream"
 
   /// Bytes of a type.
   static func bytes(

@@ -70,13 +70,13 @@ struct ValueReader {
     let kind = try reader.kind()
     guard kind == .number else { throw typeError(kind) }
     let value = try reader.number()
-    let float = Float(value)
-    guard float.isFinite || !value.isFinite else {
+    // As there: what is beyond the largest float by less than rounding takes away is refused too.
+    guard abs(value) <= Double(Float.greatestFiniteMagnitude) || !value.isFinite else {
       throw ServiceError.invalid(
         "Cannot convert JSON value: \(value) to float without loss of precision.")
     }
     if entry.element == .integer, Int32(exactly: value) == nil { throw typeError(kind) }
-    return float
+    return Float(value)
   }
 
   /// A text, or the bytes of one as `{"b64": "…"}`.

@@ -1,5 +1,5 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance bench pages clean
+.PHONY: help setup demo test build release install format check roundtrip conformance pages serving bench bench-serving clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -48,12 +48,18 @@ roundtrip: release ## Compares with real Keras, nltk and gensim (installs them b
 conformance: release ## Compares random models with real Keras; N=1000 SEED=7 ARGS="--verbose"
 	Scripts/conformance.sh --models $(N) --seed $(SEED) $(ARGS)
 
+serving: release ## Checks the server with curl, tritonclient, schemathesis and under load
+	Scripts/serving.sh
+
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)
 
 pages: release ## Checks the pages in headless Chromium; screenshots in .build/pages
 	Scripts/page-documents.sh $(UNROLL) .build/pages/documents
 	Scripts/check-page.sh $(UNROLL) .build/pages .build/pages/documents/*.json
+
+bench-serving: release ## Times the server beside FastAPI with PyTorch and onnxruntime; ARGS="--quick"
+	Scripts/bench-serving.sh $(ARGS)
 
 clean: ## Removes what was built
 	rm -rf .build .build-*

@@ -43,6 +43,23 @@ let strictSettings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What only the server and the command line build: HTTP, and the sockets below it.
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+  name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let serviceLifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+]
+
 /// Swift targets, lowest level first; each may import lower levels only, along these edges.
 let swiftTargets: [UnrollTarget] = [
   // 1 foundation
@@ -69,10 +86,16 @@ let swiftTargets: [UnrollTarget] = [
     resources: [.copy("Resources/page")]),
   // 5 applications
   .init(
+    kind: .library, name: "UnrollServer",
+    dependencies: [
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "Unroll",
+      "UnrollInsight", hummingbird, hummingbirdCore, logging, httpTypes, serviceLifecycle, unixSignals,
+    ] + nio),
+  .init(
     kind: .executable, name: "UnrollCLI",
     dependencies: [
       "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "Unroll",
-      "UnrollInsight", argumentParser,
+      "UnrollInsight", "UnrollServer", argumentParser, logging,
     ]),
   // tests
   .init(kind: .hidden, name: "_UnrollTestSupport", dependencies: ["UnrollTensor", "UnrollNN"]),
@@ -99,6 +122,11 @@ let swiftTargets: [UnrollTarget] = [
     kind: .test, name: "UnrollCLITests",
     dependencies: [
       "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollCLI", "Unroll", "UnrollInsight",
+    ]),
+  .init(
+    kind: .test, name: "UnrollServerTests",
+    dependencies: [
+      "UnrollServer", "Unroll", hummingbird, hummingbirdTesting, httpTypes, logging,
     ]),
 ]
 
@@ -130,7 +158,14 @@ let package = Package(
       .executable(name: "unroll", targets: ["UnrollCLI"])
     ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: cTargets + swiftTargets.map(\.target),
   swiftLanguageModes: [.v6]

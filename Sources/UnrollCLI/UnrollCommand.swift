@@ -16,6 +16,7 @@ struct UnrollCommand: ParsableCommand {
         unroll demo                                      three networks on a built-in sample
         unroll train --output reviews.keras              one network of your choice
         unroll predict reviews.keras "A dull film."      what it thinks of a text
+        unroll serve reviews.keras                       the same over HTTP
         unroll fit model.keras X.npy Y.npy --output trained.keras   a Keras model on arrays
 
       Exit status: 0 done, 64 the command line is wrong, 130 interrupted (Ctrl-C), 1 anything else.
@@ -23,7 +24,7 @@ struct UnrollCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Demo.self, Train.self, Fit.self, Evaluate.self, Predict.self, Summary.self, Convert.self,
-      Explain.self, Gradients.self, Page.self, Tokenize.self, Vectors.self,
+      Explain.self, Gradients.self, Page.self, Serve.self, Tokenize.self, Vectors.self,
     ])
 
   static func main() {

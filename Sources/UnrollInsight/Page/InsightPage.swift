@@ -61,7 +61,7 @@ public struct InsightPage: Sendable {
   ///   - title: the title of the page.
   /// - Returns: HTML in UTF-8.
   /// - Throws: `EncodingError`, which no list of names causes.
-  public func html(servedWith models: [ServedModel], title: String = "Unroll") throws -> String {
+  public func html(servedWith models: [Model], title: String = "Unroll") throws -> String {
     let list = try EmbeddedJSON(Self.encoded(["models": models])).text
     return html(
       title: title, connections: "'self'", data: EmbeddedJSON.element("models", list))
@@ -86,15 +86,17 @@ public struct InsightPage: Sendable {
   }
 }
 
-/// A model that a server offers on its page.
-public struct ServedModel: Sendable, Codable, Equatable {
-  /// The name in addresses.
-  public var name: String
-  /// The version that answers.
-  public var version: String
+extension InsightPage {
+  /// A model that a server offers on its page.
+  public struct Model: Sendable, Codable, Equatable {
+    /// The name in addresses.
+    public var name: String
+    /// The version that answers.
+    public var version: String
 
-  /// Creates an entry of the list.
-  public init(name: String, version: String) {
-    (self.name, self.version) = (name, version)
+    /// Creates an entry of the list.
+    public init(name: String, version: String) {
+      (self.name, self.version) = (name, version)
+    }
   }
 }

@@ -40,6 +40,16 @@ extension Model {
         connections: elements[index].connections(names))
     }
   }
+
+  /// The shapes of what the model puts out, batch first; nil where the data decides.
+  ///
+  /// - Throws: `UnrollError` if the model cannot be planned for the sizes that it leaves open.
+  public func outputShapes() throws -> [[Int?]] {
+    let shapes = try network.tensorShapes()
+    return network.outputs.map { output in
+      network.tensors.first { $0.value == output }.flatMap { shapes[$0.key] } ?? [nil]
+    }
+  }
 }
 
 extension [Functional.Tensor: [Int?]] {

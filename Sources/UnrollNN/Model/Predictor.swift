@@ -7,6 +7,10 @@ public import UnrollTensor
 /// and for models on rows of a table the product of each row with the input kernel: words that
 /// were seen before cost a look-up. The rows of a table must not change while they are used.
 public final class Predictor: Sendable {
+  /// How many lengths of sequences are kept ready. Every length has a plan and scratch memory of its
+  /// own, and a program that serves strangers must not hold one of each that they think of.
+  static let keptLayouts = 8
+
   private let architecture: Architecture
   private let network: Network
   private let weights: Tensor<Float>
@@ -121,7 +125,10 @@ public final class Predictor: Sendable {
     if let plan = plans.withLock({ $0[key] }) { return plan }
     let plan = try Plan(
       network, batch: ShardRunner.rowsPerShard, layouts: key, mode: .inference)
-    plans.withLock { $0[key] = plan }
+    plans.withLock { plans in
+      if plans.count >= Self.keptLayouts { plans.removeAll() }
+      plans[key] = plan
+    }
     return plan
   }
 
@@ -172,7 +179,11 @@ public final class Predictor: Sendable {
   }
 
   private func giveBack(_ workspace: Workspace) {
-    idle.withLock { $0[workspace.plan.layouts, default: []].append(workspace) }
+    idle.withLock { idle in
+      let layouts = workspace.plan.layouts
+      if idle[layouts] == nil, idle.count >= Self.keptLayouts { idle.removeAll() }
+      idle[layouts, default: []].append(workspace)
+    }
   }
 }
 

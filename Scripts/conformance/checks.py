@@ -261,7 +261,7 @@ class Case:
             name = config["optimizer"]["config"]["name"]
             config["optimizer"]["config"]["name"] = re.sub(r"_\d+$", "", name)
             for key in ("loss", "loss_weights", "metrics", "weighted_metrics"):
-                config[key] = in_order(config[key], self.model.output_names)
+                config[key] = in_order(config[key], getattr(self.model, "output_names", []))
             config["loss"] = canonical_losses(config["loss"])
             for key in ("metrics", "weighted_metrics"):
                 config[key] = canonical_metrics(config[key])

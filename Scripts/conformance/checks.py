@@ -17,7 +17,9 @@ from compare import for_history, for_optimizer, for_predictions, for_weights
 from describe import describe
 from draw import Draw
 from models import draw_model
-from same import canonical_losses, canonical_metrics, expect_equal, expect_same_config
+from same import (
+    canonical_losses, canonical_metrics, expect_equal, expect_same_config, in_order,
+)  # fmt: skip
 from unroll import Mismatch, Refused
 
 PASSED, REFUSED, FAILED = "passed", "refused", "failed"
@@ -258,6 +260,8 @@ class Case:
             # An optimizer given by its name gets a new number in every model.
             name = config["optimizer"]["config"]["name"]
             config["optimizer"]["config"]["name"] = re.sub(r"_\d+$", "", name)
+            for key in ("loss", "loss_weights", "metrics", "weighted_metrics"):
+                config[key] = in_order(config[key], getattr(self.model, "output_names", []))
             config["loss"] = canonical_losses(config["loss"])
             for key in ("metrics", "weighted_metrics"):
                 config[key] = canonical_metrics(config[key])

@@ -113,7 +113,15 @@ def fit(model, arrays, targets, batch, fitting):
         **chosen,
     )  # fmt: skip
     reset_states(model)
-    return {name: [as_numbers(v) for v in values] for name, values in history.history.items()}
+    return dict(column for item in history.history.items() for column in columns(*item))
+
+
+def columns(name, values):
+    """A figure of each epoch; one of several numbers as several, under the names of Unroll."""
+    numbers = numpy.stack([as_numbers(value) for value in values])
+    if numbers.ndim == 1:
+        return [(name, list(numbers))]
+    return [(f"{name}[{index}]", list(column)) for index, column in enumerate(numbers.T)]
 
 
 def as_numbers(value):

@@ -34,6 +34,13 @@ def with_bare_ends(config):
     return config
 
 
+def in_order(config, outputs):
+    """What is given by the names of the outputs as a list in their order, which means the same."""
+    if isinstance(config, dict) and "class_name" not in config:
+        return [config.get(name) for name in outputs]
+    return config
+
+
 def canonical_losses(config):
     """Losses by one spelling: "mse", "mean_squared_error", and an object without options."""
     if isinstance(config, list):

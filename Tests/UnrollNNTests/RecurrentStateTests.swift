@@ -40,6 +40,30 @@ struct RecurrentStateTests {
     #expect(try LayerEntry(form, registry: .builtin).layer.outputCount == 2)
   }
 
+  @Test("a frozen direction stays as it is, the other learns", arguments: [false, true])
+  func frozenDirection(_ hasOwnBackward: Bool) throws {
+    var options = Bidirectional(LSTM(2)).configuration
+    options.layer.isTrainable = false
+    if hasOwnBackward { options.backwardLayer = LayerEntry(LSTM(2, goBackwards: true)) }
+    let model = try Model(input: .features(time: 3, size: 2), seed: 3) {
+      Bidirectional(options)
+      Dense(1)
+    }
+    let before = model.parameters.values
+    let x = Tensor(shape: [2, 3, 2], scalars: (0..<12).map { Float($0) / 6 - 1 })
+    let data = try ArrayDataset(x, Tensor(shape: [2, 1], scalars: [1, -1] as [Float]))
+    let trainer = Trainer(model, Compilation(optimizer: SGD(), loss: .meanSquaredError))
+    _ = try trainer.trainOnBatch(data)
+    for (index, parameter) in model.parameters.parameters.enumerated() {
+      let isFrozen =
+        parameter.path.contains("forward_layer")
+        || (!hasOwnBackward && parameter.path.contains("backward_layer"))
+      let hasChanged = model.parameters.value(parameter) != before[index]
+      #expect(hasChanged != isFrozen, "\(parameter.path)")
+      #expect(parameter.isTrainable != isFrozen, "\(parameter.path)")
+    }
+  }
+
   private func layer(_ kind: Int, returnsState: Bool) -> any Layer {
     switch kind {
     case 0: recurrent(SimpleRNNCell.self, returnsState)

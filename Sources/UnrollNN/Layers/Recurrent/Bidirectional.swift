@@ -139,12 +139,13 @@ public struct Bidirectional: Layer {
   public func plan(_ plan: inout LayerPlan) throws -> Slots {
     let (first, second) = try directions()
     let (read, written) = try inputs(plan)
-    let entry = configuration.layer
+    let entry = configuration.layer, other = configuration.backwardLayer ?? entry
     let forward = try plan.child(
-      "forward_layer", first, inputs: read, activityRegularizer: entry.activityRegularizer)
+      "forward_layer", first, inputs: read, isTrainable: entry.isTrainable,
+      activityRegularizer: entry.activityRegularizer)
     let backward = try plan.child(
-      "backward_layer", second.flipped, inputs: written,
-      activityRegularizer: (configuration.backwardLayer ?? entry).activityRegularizer)
+      "backward_layer", second.flipped, inputs: written, isTrainable: other.isTrainable,
+      activityRegularizer: other.activityRegularizer)
     let width = forward.output.columns
     guard [.concat, nil].contains(merge) || backward.output.columns == width else {
       throw UnrollError(

@@ -79,7 +79,7 @@ struct InsightTests {
     #expect(report.course.epochs == [1, 2])
     let evaluation = try #require(report.evaluation)
     #expect(evaluation.confusion.joined().reduce(0, +) == evaluation.count)
-    let accuracy = try #require(report.course.figures["val_accuracy"]?.last)
+    let accuracy = try #require(report.course.figures["val_accuracy"]?.last ?? nil)
     #expect(abs(evaluation.accuracy - accuracy) < 1e-5)
     #expect(report.configuration.contains(.init("units", "4")))
     #expect(report.configuration.contains(.init("seed", "3")))

@@ -148,6 +148,9 @@ struct ContributionTests {
     #expect(abs(sum - change) < PathIntegral.tolerance * max(1, abs(change)) + 1e-4)
     // Without a mask the vector of 0 counts like any other; with one it is not read.
     #expect((found.padding == 0) == masks)
+    // The mean of no step that counts is no number: the model says nothing before the first word.
+    #expect((explanation.course[0] == [nil]) == masks)
+    #expect(!explanation.course.dropFirst().contains([nil]))
   }
 
   @Test("and gates are found in models inside a model, by the names of both")

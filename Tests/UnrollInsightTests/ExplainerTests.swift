@@ -42,7 +42,7 @@ struct ExplainerTests {
     let expected = try pipeline.predictor().predict(beginnings)
     #expect(found.course.count == beginnings.count)
     for (outputs, prediction) in zip(found.course, expected) {
-      #expect(abs(outputs[0] - prediction.outputs[0]) < 1e-5)
+      #expect(abs((outputs[0] ?? .nan) - prediction.outputs[0]) < 1e-5)
     }
     #expect(found.prediction.label == expected.last?.label)
     #expect(abs(found.prediction.score - (expected.last?.score ?? 0)) < 1e-5)
@@ -127,6 +127,18 @@ struct ExplainerTests {
         "format", "model", "text", "tokens", "steps", "padding", "prediction", "course",
         "contributions", "pooling", "recurrent",
       ])
+  }
+
+  @Test("is refused where a model puts out what is no number")
+  func notNumbers() throws {
+    let pipeline = try smallPipeline(layers: smallNetwork)
+    var values = pipeline.model.parameters.values
+    values[0] = Tensor(repeating: .nan, shape: values[0].shape)
+    try pipeline.model.parameters.replaceAll(values)
+    #expect(throws: UnrollError.self) { try Explainer(pipeline).explain("good") }
+    let meter = ReachMeter(pipeline)
+    let vectors = try #require(meter.vectors(of: "good film"))
+    #expect(throws: UnrollError.self) { try meter.curve([vectors], name: "nan") }
   }
 
   /// Models that Keras wrote, and whether their input is integers.

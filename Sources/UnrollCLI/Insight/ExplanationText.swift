@@ -72,10 +72,12 @@ struct ExplanationText: CustomStringConvertible {
   }
 
   private var course: [String] {
-    let values = explanation.course.map { Double($0[contributions.output]) }
+    // A masked model says nothing before the first word.
+    let values = explanation.course.map { Double($0[contributions.output] ?? .nan) }
     guard let first = values.first, let last = values.last, values.count > 1 else { return [] }
     // Probabilities are drawn from 0 to 1, so that two courses can be compared.
-    let range = (values.min() ?? 0)...(values.max() ?? 0)
+    let known = values.filter(\.isFinite)
+    let range = (known.min() ?? 0)...(known.max() ?? 0)
     let isShare = range.lowerBound >= 0 && range.upperBound <= 1
     let line = Sparkline.draw(values, in: isShare ? 0...1 : range, width: style.width - 16)
     return [
@@ -86,7 +88,9 @@ struct ExplanationText: CustomStringConvertible {
 
   private func jumpsOf(_ values: [Double]) -> [String] {
     let steps = zip(values, values.dropFirst()).map { $1 - $0 }
-    let order = steps.indices.sorted { abs(steps[$0]) > abs(steps[$1]) }.prefix(Self.jumps)
+    let order = steps.indices.filter { steps[$0].isFinite }.sorted {
+      abs(steps[$0]) > abs(steps[$1])
+    }.prefix(Self.jumps)
     let names = names
     let texts = order.sorted().map { "\(names[$0]) \(signed(steps[$0]))" }
     return ["  moved most by " + texts.joined(separator: ", ")]
@@ -120,7 +124,9 @@ struct ExplanationText: CustomStringConvertible {
   }
 
   private func signed(_ value: Double) -> String { String(format: "%+.3f", value) }
-  private func short(_ value: Double) -> String { String(format: "%.2f", value) }
+  private func short(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.2f", value) : "-"
+  }
 }
 
 extension String {

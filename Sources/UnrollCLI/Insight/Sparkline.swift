@@ -5,7 +5,7 @@ enum Sparkline {
   /// Draws numbers, each a bar; of more numbers than columns the last of each group.
   ///
   /// - Parameters:
-  ///   - values: the numbers.
+  ///   - values: the numbers; where there is none, a gap.
   ///   - range: the numbers of the lowest and the highest bar.
   ///   - width: the most columns.
   /// - Returns: the line.
@@ -14,8 +14,9 @@ enum Sparkline {
     let shown = sampled(values, to: width)
     return String(
       shown.map { value in
+        guard value.isFinite else { return " " }
         let share = span > 0 ? (value - range.lowerBound) / span : 0
-        let place = share.isFinite ? Int((share * Double(bars.count)).rounded(.down)) : 0
+        let place = Int((share * Double(bars.count)).rounded(.down))
         return bars[min(max(place, 0), bars.count - 1)]
       })
   }

@@ -34,15 +34,18 @@ struct RunReport {
   func make(_ course: History, keptEpoch: Int?) throws -> TrainingReport {
     TrainingReport(
       model: try ModelDescription(classifier.pipeline), course: .init(course),
-      keptEpoch: keptEpoch.map { $0 + 1 }, evaluation: try classifier.validation.map(evaluation),
+      keptEpoch: keptEpoch.map { $0 + 1 },
+      evaluation: try classifier.validation.flatMap(evaluation),
       configuration: configuration,
       environment: RunEnvironment.facts(
         version: UnrollCommand.configuration.version, threads: command.threads.count))
   }
 
-  private func evaluation(_ dataset: TextDataset) throws -> Evaluation {
+  /// The figures on texts that were kept apart; nil where the model puts out what is no number.
+  private func evaluation(_ dataset: TextDataset) throws -> Evaluation? {
     let outputs = try Predictor(classifier.pipeline.model, threads: command.threads.count)
       .predict(dataset)
+    guard outputs.scalars.allSatisfy(\.isFinite) else { return nil }
     return Evaluation(
       outputs: (0..<dataset.count).map { outputs.row($0).scalars },
       targets: (0..<dataset.count).map { Int(dataset.texts.label(at: $0)) },

@@ -77,7 +77,8 @@ public struct Explainer: Sendable {
   ///   - text: the text.
   ///   - output: which output the contributions are for; nil for the likeliest one.
   /// - Returns: the explanation.
-  /// - Throws: `UnrollError` if the model does not read texts, or has no such output.
+  /// - Throws: `UnrollError` if the model does not read texts, has no such output, or puts out what is
+  ///   no number.
   public func explain(_ text: String, output: Int? = nil) throws -> Explanation {
     guard let encoder else {
       throw UnrollError(
@@ -103,6 +104,11 @@ public struct Explainer: Sendable {
   private func explain(_ sample: ReadSample, output: Int?) throws -> Explanation {
     let course = try course(sample)
     let outputs = course.last ?? []
+    guard outputs.allSatisfy(\.isFinite) else {
+      throw UnrollError(
+        .invalidInput, "what the model puts out is no number", found: "\(outputs)",
+        hint: "its weights may have grown without bound in training")
+    }
     let column = output ?? outputs.likeliest
     guard outputs.indices.contains(column) else {
       throw UnrollError(
@@ -116,7 +122,7 @@ public struct Explainer: Sendable {
     return Explanation(
       model: model, text: sample.text, tokens: sample.tokens, steps: sample.tokenOfStep,
       padding: sample.length - sample.steps.count, prediction: prediction(outputs),
-      course: course.map { $0.map { $0.rounded(to: 5) } },
+      course: course.map { $0.map { $0.isFinite ? $0.rounded(to: 5) : nil } },
       contributions: contributions(integral, sample, inspector, column),
       pooling: layers.pooling, recurrent: layers.recurrent)
   }

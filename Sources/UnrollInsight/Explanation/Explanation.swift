@@ -18,8 +18,9 @@ public struct Explanation: Sendable, Codable, Equatable {
   public var padding: Int
   /// What the model says.
   public var prediction: ExplainedPrediction
-  /// The outputs after 0, 1, … all steps.
-  public var course: [[Float]]
+  /// The outputs after 0, 1, … all steps; nil where a model says nothing, as the mean of no step that
+  /// counts does.
+  public var course: [[Float?]]
   /// What each step adds to the decision.
   public var contributions: Contributions
   /// Layers that take the largest over all steps.
@@ -127,6 +128,8 @@ public struct RecurrentExplanation: Sendable, Codable, Equatable {
   public var hidden: [[Float]]
   /// The units, those first that hold on longest.
   public var order: [Int]
-  /// For each unit the mean of the forget or update gate: near 1 it holds on. Empty for a SimpleRNN.
+  /// For each unit the mean of the forget or update gate; empty for a SimpleRNN.
+  ///
+  /// Near 1 a unit holds on to what it has, near 0 it forgets from step to step.
   public var retention: [Float]
 }

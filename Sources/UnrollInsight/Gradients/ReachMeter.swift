@@ -59,6 +59,11 @@ public struct ReachMeter: Sendable {
     for sample in samples {
       for (step, norm) in try norms(sample, part).enumerated() { sums[step] += norm }
     }
+    guard sums.allSatisfy(\.isFinite) else {
+      throw UnrollError(
+        .invalidInput, "the gradients are too large for numbers, or none at all", path: [name],
+        hint: "look at fewer steps: a gradient that explodes grows with each of them")
+    }
     let byDistance = part.goesBackwards ? sums : sums.reversed()
     return GradientReach.Curve(
       name: name, className: part.className, distance: Array(0..<steps),

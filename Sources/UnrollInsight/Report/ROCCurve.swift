@@ -14,8 +14,9 @@ public struct ROCCurve: Sendable, Codable, Equatable {
   public var label: String
   /// From (0, 0) to (1, 1); corners of the exact curve, at most some hundreds of them.
   public var points: [Point]
-  /// The area below the exact curve: the chance that a sample of the label scores higher than
-  /// another one, ties counted half. Nil if there are none of either kind.
+  /// The area below the exact curve; nil if there are none of either kind.
+  ///
+  /// It is the chance that a sample of the label scores higher than another one, ties counted half.
   public var area: Double?
 
   /// The most points that are kept.

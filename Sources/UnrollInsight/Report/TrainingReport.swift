@@ -6,13 +6,16 @@ public struct TrainingReport: InsightDocument, Equatable {
   public struct Course: Sendable, Codable, Equatable {
     /// The numbers of the epochs, counted from 1.
     public var epochs: [Int]
-    /// Each figure by name: `loss`, `accuracy`, with validation `val_loss`, `val_accuracy`.
-    public var figures: [String: [Double]]
+    /// Each figure by name: `loss`, `accuracy`, with validation `val_loss`, `val_accuracy`; nil where
+    /// it was no number.
+    public var figures: [String: [Double?]]
 
     /// Takes the figures of a history.
     public init(_ history: History) {
       epochs = history.epoch.map { $0 + 1 }
-      figures = history.history.mapValues { $0.map { $0.significant(6) } }
+      figures = history.history.mapValues { values in
+        values.map { $0.isFinite ? $0.significant(6) : nil }
+      }
     }
   }
 

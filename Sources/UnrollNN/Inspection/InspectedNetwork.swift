@@ -24,6 +24,7 @@ struct InspectedNetwork {
   ///   - original: the network.
   ///   - steps: the number of steps of each input.
   ///   - masks: the masks that calls made of the sample, by the number of the call.
+  /// - Throws: `UnrollError` if a layer other than an embedding reads integers.
   init(_ original: Network, steps: [Int], masks: [Int: [UInt8]]) throws {
     network = original
     var inputs: [Input] = []

@@ -192,7 +192,7 @@ def hostile(document):
 class Answers(http.server.BaseHTTPRequestHandler):
     """A server with the page and an explanation, or an error where a text asks for one."""
 
-    html, explanation = "", {}
+    html, explanation, token = "", {}, None
 
     def answer(self, status, kind, text):
         body = text.encode()
@@ -207,6 +207,8 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.token and self.headers["Authorization"] != f"Bearer {self.token}":
+            return self.answer(401, "application/json", json.dumps({"error": "a token is needed"}))
         if self.path != "/v1/models/a%20model:explain" or asked["instances"] == ["refuse"]:
             return self.answer(400, "application/json", json.dumps({"error": f"no: {HOSTILE}"}))
         self.answer(200, "application/json", json.dumps({"explanations": [self.explanation]}))
@@ -224,10 +226,35 @@ def served_page(drawn):
     return html.replace("connect-src 'none'", "connect-src 'self'")
 
 
-def check_served(browser, html, explanation, shots, problems):
-    Answers.html, Answers.explanation = html, explanation
+def check_unnamed(browser, problems):
+    """A page that does not tell the models asks for a name, and for a token where the server wants one."""
+    whole = Answers.html
+    Answers.html = re.sub(r'{"models":.*?}]}', '{"models": []}', whole, flags=re.S)
+    Answers.token = "open sesame"
+    server = serve()
+    visit = Visit(browser, f"http://127.0.0.1:{server.server_port}/")
+    page = visit.page
+    page.get_by_role("textbox", name="Model").fill("a model")
+    page.get_by_role("button", name="Explain").click()
+    page.wait_for_selector("#ask-token:visible")
+    check_axe(visit, "served without names", problems)
+    page.get_by_label("The server asks for a token").fill(Answers.token)
+    page.get_by_role("button", name="Explain").click()
+    page.wait_for_selector("#course")
+    visit.close()
+    server.shutdown()
+    Answers.html, Answers.token = whole, None
+
+
+def serve():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def check_served(browser, html, explanation, shots, problems):
+    Answers.html, Answers.explanation = html, explanation
+    server = serve()
     address = f"http://127.0.0.1:{server.server_port}/"
     for size in SIZES:
         visit = Visit(browser, address, size)
@@ -272,6 +299,7 @@ def main():
         if explanations:
             print("served")
             check_served(browser, served_page(address), explanations[0], shots, problems)
+            check_unnamed(browser, problems)
         browser.close()
     print(f"{problems.count} problems; screenshots in {shots}")
     sys.exit(problems.count > 0)

@@ -57,7 +57,8 @@ public struct InsightPage: Sendable {
   /// It calls `POST v1/models/NAME:explain` beside its own address.
   ///
   /// - Parameters:
-  ///   - models: the models to choose from.
+  ///   - models: the models to choose from; none where a page must not tell, and the reader writes
+  ///     the name.
   ///   - title: the title of the page.
   /// - Returns: HTML in UTF-8.
   /// - Throws: `EncodingError`, which no list of names causes.
@@ -65,6 +66,13 @@ public struct InsightPage: Sendable {
     let list = try EmbeddedJSON(Self.encoded(["models": models])).text
     return html(
       title: title, connections: "'self'", data: EmbeddedJSON.element("models", list))
+  }
+
+  /// The `Content-Security-Policy` for the head of the answer that holds the served page.
+  ///
+  /// The page has the same policy in an element of its own. Only a head can also forbid frames.
+  public var servedPolicy: String {
+    policy.text(connections: "'self'") + "; frame-ancestors 'none'"
   }
 
   private func html(title: String, connections: String, data: String) -> String {

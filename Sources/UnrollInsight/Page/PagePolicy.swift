@@ -17,12 +17,19 @@ struct PagePolicy: Sendable {
   /// - Parameter connections: what the script may talk to, `'none'` or `'self'`.
   /// - Returns: a meta element.
   func element(connections: String) -> String {
-    let rules = [
+    let content = text(connections: connections)
+    return "<meta http-equiv=\"Content-Security-Policy\" content=\"\(content)\">"
+  }
+
+  /// The policy as it stands in the head of an answer.
+  ///
+  /// - Parameter connections: what the script may talk to, `'none'` or `'self'`.
+  /// - Returns: its rules.
+  func text(connections: String) -> String {
+    [
       "default-src 'none'", "script-src '\(scriptSource)'", "style-src '\(styleSource)'",
       "img-src data:", "connect-src \(connections)", "base-uri 'none'", "form-action 'none'",
-    ]
-    let content = rules.joined(separator: "; ")
-    return "<meta http-equiv=\"Content-Security-Policy\" content=\"\(content)\">"
+    ].joined(separator: "; ")
   }
 
   private static func source(_ text: String) -> String {

@@ -115,6 +115,8 @@ struct InsightPageTests {
     #expect(served.contains("connect-src 'self'"))
     #expect(served.contains(#"{"models":[{"name":"\u003c/script>","version":"1"}]}"#))
     #expect(try page().contains("connect-src 'none'"))
+    let policy = try InsightPage().servedPolicy
+    #expect(served.contains(policy.replacing("; frame-ancestors 'none'", with: "\">")))
   }
 
   @Test("allows its own script and style by their hashes")

@@ -20,7 +20,7 @@ export function askForm(models, show) {
   const button = el("button", { type: "submit", class: "primary" }, "Explain");
   const submit = async (event) => {
     event?.preventDefault();
-    if (button.disabled || !text.value.trim()) return text.focus();
+    if (button.disabled || !form.reportValidity()) return;
     button.disabled = true;
     replace(problem);
     replace(status, "Reading …");
@@ -33,21 +33,27 @@ export function askForm(models, show) {
   };
   text.value = examples[0];
   text.addEventListener("keydown", (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit(event));
+  const form = el("form", { onsubmit: submit },
+    el("label", { for: "ask-text" }, "A text"), text,
+    el("p", { class: "examples" }, "Or try: ", examples.map((example, at) => el("button", {
+      type: "button", class: "quiet", onclick: () => { text.value = example; submit(); },
+    }, ["praise", "a turn", "irony"][at]))),
+    tokenRow,
+    el("div", { class: "ask-row" },
+      modelPicker(models, state), button, el("span", { class: "hint" }, "or Ctrl + Enter")),
+    status, problem);
   return el("section", { class: "ask", "aria-labelledby": "ask-heading" },
-    el("h1", { id: "ask-heading" }, "Ask the model, and see why"),
-    models.length ? null : el("p", { role: "alert" }, "The server has no model yet."),
-    el("form", { onsubmit: submit },
-      el("label", { for: "ask-text" }, "A text"), text,
-      el("p", { class: "examples" }, "Or try: ", examples.map((example, at) => el("button", {
-        type: "button", class: "quiet", onclick: () => { text.value = example; submit(); },
-      }, ["praise", "a turn", "irony"][at]))),
-      tokenRow,
-      el("div", { class: "ask-row" },
-        modelPicker(models, state), button, el("span", { class: "hint" }, "or Ctrl + Enter")),
-      status, problem));
+    el("h1", { id: "ask-heading" }, "Ask the model, and see why"), form);
 }
 
+/** The models to choose from, or a field for a name where the server does not tell them. */
 function modelPicker(models, state) {
+  if (!models.length) {
+    return el("label", { class: "picker" }, el("span", {}, "Model"), el("input", {
+      type: "text", required: true, autocomplete: "off", placeholder: "its name",
+      oninput: (event) => { state.model = event.target.value.trim(); },
+    }));
+  }
   const names = models.map(({ name, version }) => (version ? `${name} (version ${version})` : name));
   return picker("Model", names, 0, (index) => { state.model = models[index].name; });
 }

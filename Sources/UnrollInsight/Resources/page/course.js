@@ -52,9 +52,10 @@ function lead(reading) {
 /** The course in two sentences, with its largest jump. */
 export function courseSummary(reading) {
   const { words } = reading;
-  if (!words.length || words[0].before === null) return "The model reads none of these words.";
-  const jumps = words.map((word) => word.after - word.before);
-  const largest = jumps.reduce((best, jump, at) => (Math.abs(jump) > Math.abs(jumps[best]) ? at : best), 0);
+  if (!words.length) return "The model reads none of these words.";
+  // A course has gaps where a model has nothing to say, such as the mean of no step.
+  const jumps = words.map(({ before, after }) => (before === null || after === null ? 0 : Math.abs(after - before)));
+  const largest = jumps.indexOf(Math.max(...jumps));
   return `Before the first word the model says ${shown(reading, words[0].before)} for ${quoted(reading.outputName())}, `
     + `after the last ${shown(reading, words.at(-1).after)}. The largest step is at ${quoted(words[largest].text)} `
     + `(word ${largest + 1}): ${shown(reading, words[largest].before)} to ${shown(reading, words[largest].after)}.`;
@@ -90,8 +91,7 @@ function courseLine(reading, box, centre) {
   const domain = reading.isProbability ? [0, 1] : extent(values);
   const scale = linear(domain, [box.middle, box.top]);
   const others = course?.[0]?.length > 1 ? course[0].map((_, output) => output).filter((one) => one !== reading.output) : [];
-  const path = (output) => course.map((outputs, at) =>
-    `${at ? "L" : "M"}${centre(at - 1).toFixed(1)} ${scale(outputs[output]).toFixed(1)}`).join("");
+  const path = (output) => pathWithGaps(course.map((outputs) => outputs[output]), (at) => centre(at - 1), scale);
   const group = svg("g", {}, verticalAxis({
     scale, left: box.left, right: box.right, top: box.top, kind: reading.isProbability ? "percent" : undefined,
     label: `prediction so far: ${reading.outputName()}`,
@@ -101,13 +101,20 @@ function courseLine(reading, box, centre) {
   }
   if (!course) return group;
   for (const output of others) {
-    const end = [box.right, scale(course.at(-1)[output]) - 5];
+    const end = [box.right, scale(course.at(-1)[output] ?? 0) - 5];
     group.append(svg("path", { class: "course-other", d: path(output) }),
       svg("text", { class: "rule-label end", x: end[0], y: end[1] }, reading.outputName(output)));
   }
   group.append(svg("path", { class: "course-line", d: path(reading.output) }),
-    svg("circle", { class: "course-start", cx: centre(-1), cy: scale(values[0]), r: 4 }));
+    Number.isFinite(values[0]) ? svg("circle", { class: "course-start", cx: centre(-1), cy: scale(values[0]), r: 4 }) : "");
   return group;
+}
+
+/** A line through values, broken where there is none. */
+function pathWithGaps(values, x, y) {
+  const isNumber = (at) => Number.isFinite(values[at]);
+  return values.map((value, at) =>
+    isNumber(at) ? `${isNumber(at - 1) ? "L" : "M"}${x(at).toFixed(1)} ${y(value).toFixed(1)}` : "").join("");
 }
 
 function bars(reading, box, centre, column) {

@@ -117,11 +117,12 @@ function valueText({ reading, changes }) {
 
 function summary({ reading, changes, pair }) {
   const strongest = changes.map((values) => values.indexOf(Math.max(...values)));
+  const at = (direction) => quoted(reading.words[strongest[direction]]?.text ?? "");
   const kept = [pair.forward, pair.backward].map((layer) => keepingGate(layer)).map((gate) => gate && mean(gate.map(mean)));
   const keeping = kept[0] === null ? "" : ` On average the forward direction keeps ${fixed(kept[0])} of its memory at a word, `
     + `the backward direction ${fixed(kept[1])}.`;
   return "Blue on top: forwards; green beneath: backwards. Bars are the root mean square of the change of the units' memory. "
-    + `Reading forwards, the state moves most at ${quoted(reading.words[strongest[0]]?.text ?? "")}; reading backwards, at ${quoted(reading.words[strongest[1]]?.text ?? "")}.${keeping}`;
+    + `Reading forwards, the state moves most at ${at(0)}; reading backwards, at ${at(1)}.${keeping}`;
 }
 
 function table({ reading, changes }) {

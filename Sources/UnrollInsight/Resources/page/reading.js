@@ -53,8 +53,8 @@ export class Reading {
 
   /** Whether outputs are probabilities. */
   get isProbability() {
-    const values = this.explanation.course?.flat() ?? this.explanation.prediction.outputs;
-    return values.every((value) => value >= 0 && value <= 1);
+    const values = [...(this.explanation.course ?? []), this.explanation.prediction.outputs].flat();
+    return values.filter(Number.isFinite).every((value) => value >= 0 && value <= 1);
   }
 
   /** What contributions are measured in. */

@@ -103,39 +103,3 @@ public struct Functional: Sendable, Equatable {
 private func == (
   left: (inputs: [String]?, outputs: [String]?), right: (inputs: [String]?, outputs: [String]?)
 ) -> Bool { left.inputs == right.inputs && left.outputs == right.outputs }
-
-extension Functional {
-  /// All calls, each after those that it reads: by layer and number.
-  ///
-  /// - Throws: `UnrollError` if calls wait for each other, or for a layer that is not there.
-  package func callOrder() throws -> [(layer: Int, number: Int)] {
-    var done: Set<[Int]> = Set(inputs.map { [$0, 0] })
-    var waiting = elements.indices.flatMap { layer in
-      elements[layer].calls.indices.map { (layer: layer, number: $0) }
-    }
-    var order: [(layer: Int, number: Int)] = []
-    while !waiting.isEmpty {
-      var later: [(layer: Int, number: Int)] = []
-      for call in waiting {
-        let isReady = elements[call.layer].calls[call.number].inputs.allSatisfy {
-          done.contains([$0.layer, $0.call])
-        }
-        guard isReady else {
-          later.append(call)
-          continue
-        }
-        done.insert([call.layer, call.number])
-        order.append(call)
-      }
-      guard later.count < waiting.count else { throw circle(later[0].layer) }
-      waiting = later
-    }
-    return order
-  }
-
-  private func circle(_ layer: Int) -> UnrollError {
-    UnrollError(
-      .invalidConfiguration, "a layer reads what is not computed before it",
-      path: [layerNames[layer]], hint: "the graph has a circle, or lacks a layer")
-  }
-}

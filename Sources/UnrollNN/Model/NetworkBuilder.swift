@@ -31,7 +31,10 @@ struct NetworkBuilder {
     let places = try builder.place(architecture, path: [], isTrainable: true)
     let inputs = architecture.inputs
     let values = inputs.indices.map { Network.Value.input($0) }
-    let outputs = try builder.call(architecture, places, values)
+    var outputs = try builder.call(architecture, places, values)
+    if case .functional = architecture {
+      outputs = outputs.map { builder.computed($0, inputs) }
+    }
     let elements = places.map { place in
       let layers = place.layers
       return layers.isEmpty ? 0..<0 : layers[0]..<(layers[0] + layers.count)
@@ -39,6 +42,15 @@ struct NetworkBuilder {
     return Network(
       inputs: inputs, layers: builder.layers, calls: builder.calls, outputs: outputs,
       elements: elements, tensors: builder.tensors)
+  }
+
+  /// The value, or a copy of it if it is an input that the model puts out as it came.
+  private mutating func computed(_ value: Network.Value, _ inputs: [Input]) -> Network.Value {
+    guard case .input(let index) = value, !inputs[index].isTokens else { return value }
+    let copy = LayerEntry(Identity())
+    layers.append(.init(entry: copy, name: inputs[index].name, path: [], isTrainable: false))
+    calls.append(.init(layer: layers.count - 1, inputs: [value], options: [:]))
+    return .output(call: calls.count - 1, index: 0)
   }
 
   /// Notes the layers of a model in Keras's order.
@@ -123,7 +135,8 @@ struct NetworkBuilder {
     for (position, element) in functional.inputs.enumerated() {
       values[.init(layer: element, call: 0, output: 0)] = inputs[position]
     }
-    for (layer, number) in try functional.callOrder() {
+    for id in try functional.callOrder() {
+      let (layer, number) = (id.layer, id.number)
       let next = functional.elements[layer].calls[number]
       let read = try next.inputs.map { try Self.find($0, values, functional) }
       let results = try call(places[layer], read, options: next.options)

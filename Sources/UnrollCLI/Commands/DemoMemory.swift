@@ -10,7 +10,8 @@ struct DemoMemory: UnrollSubcommand {
     discussion: """
       Sequences are generated: recall the first symbol, add two marked numbers, copy the first \
       symbols, tell the order of two symbols. The same sequences are given to all three networks, \
-      at several distances; what is printed is the share of right answers on new sequences.
+      from the shortest distance to the longest, and each goes on from what it learned before; \
+      what is printed is the share of right answers on new sequences.
 
       Examples:
         unroll demo memory
@@ -31,7 +32,7 @@ struct DemoMemory: UnrollSubcommand {
     help: ArgumentHelp("How many steps back, separated by commas.", valueName: "n,n,…"))
   var distances = "10,20,40,80,160"
 
-  @Option(help: ArgumentHelp("The most steps of training of each network.", valueName: "n"))
+  @Option(help: ArgumentHelp("The most steps of training at each distance.", valueName: "n"))
   var updates = MemoryTrial.Effort().updates
 
   @Option(help: ArgumentHelp("The number of units of each network.", valueName: "n"))

@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 import requests
@@ -64,9 +65,11 @@ class Server:
             self.port = probe.getsockname()[1]
         self.address = f"127.0.0.1:{self.port}"
         self.url = f"http://{self.address}"
+        # A file: a pipe that nobody reads would stop the server.
+        self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [program, "serve", *arguments, "--port", str(self.port)], env=environment,
-            stderr=subprocess.PIPE, text=True)
+            stderr=self.log)
 
     def __enter__(self):
         for _ in range(600):
@@ -88,7 +91,13 @@ class Server:
         """Ends the server; returns what it said."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.communicate(timeout=60)[1]
+        self.process.wait(60)
+        return self.said()
+
+    def said(self):
+        """What the server wrote to standard error so far."""
+        self.log.seek(0)
+        return self.log.read().decode()
 
     def predict(self, texts, name="reviews", **options):
         return requests.post(

@@ -1,5 +1,4 @@
 public import Hummingbird
-import HummingbirdCore
 public import Logging
 import NIOCore
 import ServiceLifecycle
@@ -110,7 +109,7 @@ public struct ServerApplication: Sendable {
   /// - Throws: an error of the system if the address cannot be listened on.
   public func run(onStart: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     var services: [any Service] = [application(onStart: onStart)]
-    services.append(DrainService(drain: self.services.drain, pause: .milliseconds(200)))
+    services.append(DrainService(drain: self.services.drain))
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
     configuration.maximumGracefulShutdownDuration = self.configuration.limits.stopTime
@@ -137,8 +136,8 @@ public struct ServerApplication: Sendable {
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: "unroll",
         backlog: 1024,
-        availableConnectionsDelegate: MaximumAvailableConnections(
-          limits.connections, logger: quietLogger)),
+        availableConnectionsDelegate: ConnectionGate(
+          most: limits.connections, drain: services.drain)),
       services: [watcher, WorkerService(workers: workers, queue: services.queue)],
       onServerRunning: { await onStart($0.localAddress?.port ?? 0) }, logger: quietLogger)
   }

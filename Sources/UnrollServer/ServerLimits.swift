@@ -8,8 +8,8 @@ public struct ServerLimits: Sendable {
   public var heldBytes = 256 << 20
   /// The most samples in one request; more is answered with 400.
   public var instances = 1024
-  /// The most bytes of one text; more is answered with 400.
-  public var textBytes = 256 << 10
+  /// The most characters of one text, counted as Unicode's scalars; more is answered with 400.
+  public var textLength = 100_000
   /// The most steps of a sequence, for models that leave their number open.
   public var steps = 4096
   /// The deepest nesting of JSON.
@@ -37,4 +37,12 @@ public struct ServerLimits: Sendable {
 
   /// Creates the default limits.
   public init() {}
+
+  /// Refuses a text that is too long.
+  func check(_ text: String) throws {
+    // No text has more scalars than bytes, so that most are not counted.
+    guard text.utf8.count <= textLength || text.unicodeScalars.count <= textLength else {
+      throw ServiceError.invalid("a text is longer than the limit of \(textLength) characters")
+    }
+  }
 }

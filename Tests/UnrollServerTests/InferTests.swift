@@ -124,7 +124,7 @@ struct InferTests {
       for (body, message) in [
         (text("[\"a\"]"), "do not fit its shape [2]"),
         (text("[1, 2]"), "do not fit its shape"),
-        (text("[\"a\", 1]"), "both numbers and texts"),
+        (text("[\"a\", 1]"), "values of several kinds"),
         (text("[\"a\", \"b\"]", shape: "[1, 2]"), "[N] or [N,1]"),
         (text("[]", shape: "[0]"), "positive sizes"),
         (text("[\"a\"]", shape: "[4611686018427387904, 4]"), "[N] or [N,1]"),

@@ -56,7 +56,7 @@ struct JSONTests {
   @Test("documents are taken and refused as Foundation does, whatever is cut out of them")
   func fuzzedDocuments() throws {
     let document = Array(
-      #"{"a": [1, -2.5e3, "x\n\u0041", true, false, null, {}, []], "b": {"c": ""}}"#.utf8)
+      #"{"a": [1, -2.5e3, "x\n\u0041", true, false, null, {}, [], 12345678], "b": {"c": ""}}"#.utf8)
     for start in document.indices {
       for length in [1, 2, 5] where start + length <= document.count {
         var bytes = document
@@ -82,7 +82,9 @@ struct JSONTests {
 
   @Test("floats are written so that they come back, with a decimal point")
   func floats() {
-    for value in [0, -0.0, 1, 0.1, Float.leastNonzeroMagnitude, 3.4028235e38, 16777216, 1e7, 9000000, 3e-5] as [Float] {
+    for value in [
+      0, -0.0, 1, 0.1, Float.leastNonzeroMagnitude, 3.4028235e38, 16777216, 1e7, 9000000, 3e-5,
+    ] as [Float] {
       var writer = JSONWriter()
       writer.number(value)
       let text = String(decoding: writer.bytes, as: UTF8.self)

@@ -64,7 +64,7 @@ struct LimitTests {
 
   @Test("a longer text is refused on every way in")
   func textLength() async throws {
-    let limited = configuration { $0.textBytes = 10 }
+    let limited = configuration { $0.textLength = 10 }
     try await serving(["m": .text(Models.text())], configuration: limited) { caller in
       for (count, status) in [(10, 200), (11, 400)] {
         let text = String(repeating: "a", count: count)

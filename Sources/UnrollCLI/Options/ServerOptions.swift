@@ -36,8 +36,8 @@ struct ServerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most samples of a request.", valueName: "n"))
   var maxInstances = 1024
 
-  @Option(help: ArgumentHelp("The most bytes of a text, in KiB.", valueName: "n"))
-  var maxText = 256
+  @Option(help: ArgumentHelp("The most characters of a text.", valueName: "n"))
+  var maxText = 100_000
 
   @Option(
     help: ArgumentHelp(
@@ -85,7 +85,7 @@ struct ServerOptions: ParsableArguments {
     configuration.limits.bodyBytes = maxBody << 20
     configuration.limits.heldBytes = max(configuration.limits.heldBytes, 4 * maxBody << 20)
     configuration.limits.instances = maxInstances
-    configuration.limits.textBytes = maxText << 10
+    configuration.limits.textLength = maxText
     configuration.limits.steps = maxSteps
     configuration.limits.connections = maxConnections
     return configuration

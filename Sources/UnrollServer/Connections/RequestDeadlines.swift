@@ -17,7 +17,12 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     case idle, head, body, computing, answer
   }
 
+  /// How long a connection without a request is kept when the server stops: a request may be on its
+  /// way, or lie in the socket already.
+  private static let grace = TimeAmount.milliseconds(150)
+
   private let limits: ServerLimits
+  private var isStopping = false
   private var phase = Phase.idle
   private var timer: Scheduled<Void>?
 
@@ -30,10 +35,14 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     enter(.idle, context)
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+  func handlerRemoved(context: ChannelHandlerContext) {
+    timer?.cancel()
+    isStopping = false
+  }
 
   func channelInactive(context: ChannelHandlerContext) {
     timer?.cancel()
+    isStopping = false
     context.fireChannelInactive()
   }
 
@@ -42,6 +51,8 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(let head):
       enter(.body, context)
       if head.headerFields[.expect]?.lowercased() == "100-continue" { goOn(context) }
+      context.fireChannelRead(data)
+      return stopAfterRequest(context)
     case .body: break
     case .end: if phase == .body { enter(.computing, context) }
     }
@@ -62,6 +73,27 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     default: break
     }
     context.write(data, promise: promise)
+  }
+
+  /// Holds the request to stop back from connections that have no request, for a moment.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard event is ChannelShouldQuiesceEvent, phase == .idle || phase == .head else {
+      return context.fireUserInboundEventTriggered(event)
+    }
+    isStopping = true
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: Self.grace) {
+      let (handler, context) = bound.value
+      handler.stopAfterRequest(context)
+    }
+  }
+
+  /// Lets the connection be closed, after the answer to the request that is under way, if there is
+  /// one.
+  private func stopAfterRequest(_ context: ChannelHandlerContext) {
+    guard isStopping else { return }
+    isStopping = false
+    context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
   }
 
   private func bytesArrived(_ context: ChannelHandlerContext) {

@@ -42,7 +42,8 @@ struct ModelPaths {
     let suffix = hasVersion ? "_version" : ""
     return Operation(
       id: "\(verb)_\(model.name)\(suffix)", summary: summary, tag: tag, request: request,
-      reply: reply, otherType: otherType, errors: request == nil ? [400, 404] : [400, 404, 408, 413, 415, 503],
+      reply: reply, otherType: otherType,
+      errors: request == nil ? [400, 404] : [400, 404, 408, 413, 415, 503],
       takesVersion: hasVersion, isSecured: isSecured
     ).value
   }

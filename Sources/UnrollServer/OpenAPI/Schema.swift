@@ -40,8 +40,10 @@ enum Schema {
   static let integer = JSONValue.object(["type": .string("integer")])
   static let anyObject = JSONValue.object(["type": .string("object")])
 
-  /// Any number.
-  static let number = JSONValue.object(["type": .string("number")])
+  /// Any number; those that JSON does not have are no numbers to a schema.
+  static let number = JSONValue.object([
+    "description": .string("A number, also NaN, Infinity or -Infinity, written as these words.")
+  ])
 
   /// A number that a float can hold.
   static let float = JSONValue.object([

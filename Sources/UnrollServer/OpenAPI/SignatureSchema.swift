@@ -51,7 +51,7 @@ struct SignatureSchema {
       ], required: ["inputs"])
   }
 
-  private var text: JSONValue { Schema.string(longest: limits.textBytes / 4) }
+  private var text: JSONValue { Schema.string(longest: limits.textLength) }
 
   /// A text, or a list with it alone.
   private var textItem: JSONValue { Schema.any(text, Schema.list(text, 1...1)) }

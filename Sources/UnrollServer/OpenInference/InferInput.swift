@@ -38,15 +38,13 @@ struct InferInput {
     switch tensor.content {
     case .texts(let given): texts = given
     case .bytes(let bytes): texts = try BinaryTensor.texts(bytes)
-    case .none, .numbers: texts = nil
+    case .none, .numbers, .truths: texts = nil
     }
     guard tensor.shape.count == 1 || (tensor.shape.count == 2 && tensor.shape[1] == 1) else {
       throw ServiceError.invalid("input '\(tensor.name)' must have the shape [N] or [N,1]")
     }
     guard let texts, try texts.count == count(tensor) else { throw mismatch(tensor) }
-    guard texts.allSatisfy({ $0.utf8.count <= limits.textBytes }) else {
-      throw ServiceError.invalid("a text is longer than the limit of \(limits.textBytes) bytes")
-    }
+    for text in texts { try limits.check(text) }
     return texts
   }
 
@@ -58,7 +56,8 @@ struct InferInput {
     }
     let numbers: [Float]?
     switch tensor.content {
-    case .numbers(let given): numbers = given
+    case .numbers(let given): numbers = type == .bool ? nil : given
+    case .truths(let given): numbers = type == .bool ? given : nil
     case .bytes(let bytes): numbers = BinaryTensor.numbers(bytes, type)
     case .none, .texts: numbers = nil
     }

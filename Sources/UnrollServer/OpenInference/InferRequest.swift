@@ -14,6 +14,8 @@ struct InferRequest {
   enum Content {
     case none
     case numbers([Float])
+    /// `true` as 1, `false` as 0.
+    case truths([Float])
     case texts([String])
     case bytes(ArraySlice<UInt8>)
   }

@@ -115,20 +115,22 @@ struct InferRequestReader {
 
   /// Values, flat or nested; the shape says how they are meant.
   private func content(_ reader: inout JSONReader) throws -> InferRequest.Content {
-    var (numbers, texts): ([Float], [String]) = ([], [])
+    var (numbers, truths, texts): ([Float], [Float], [String]) = ([], [], [])
     try flatten(&reader) { reader in
       switch try reader.kind() {
-      case .number: numbers.append(Float(try reader.number()))
-      case .bool: numbers.append(try reader.bool() ? 1 : 0)
+      case .number: numbers.append(try float(&reader))
+      case .bool: truths.append(try reader.bool() ? 1 : 0)
       case .string: texts.append(try reader.string())
       case let kind:
         throw ServiceError.invalid("data must hold numbers or texts, not \(kind.rawValue)")
       }
     }
-    guard numbers.isEmpty || texts.isEmpty else {
-      throw ServiceError.invalid("data holds both numbers and texts")
+    switch (numbers.isEmpty, truths.isEmpty, texts.isEmpty) {
+    case (_, true, true): return .numbers(numbers)
+    case (true, false, true): return .truths(truths)
+    case (true, true, false): return .texts(texts)
+    default: throw ServiceError.invalid("data holds values of several kinds")
     }
-    return texts.isEmpty ? .numbers(numbers) : .texts(texts)
   }
 
   private func flatten(
@@ -162,6 +164,14 @@ extension InferRequestReader {
       throw ServiceError.invalid("\(name) must hold whole numbers")
     }
     return value
+  }
+
+  private func float(_ reader: inout JSONReader) throws -> Float {
+    let value = try reader.number()
+    guard abs(value) <= Double(Float.greatestFiniteMagnitude) || !value.isFinite else {
+      throw ServiceError.invalid("data holds a number that is too large for a float")
+    }
+    return Float(value)
   }
 
   private func list(

@@ -60,9 +60,7 @@ struct ValueReader {
 
   /// Adds a text within the limit.
   mutating func take(_ text: String) throws {
-    guard text.utf8.count <= limits.textBytes else {
-      throw ServiceError.invalid("a text is longer than the limit of \(limits.textBytes) bytes")
-    }
+    try limits.check(text)
     texts.append(text)
   }
 

@@ -89,7 +89,8 @@ let swiftTargets: [UnrollTarget] = [
     kind: .library, name: "UnrollServer",
     dependencies: [
       "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "Unroll",
-      "UnrollInsight", hummingbird, hummingbirdCore, logging, httpTypes, serviceLifecycle, unixSignals,
+      "UnrollInsight", hummingbird, hummingbirdCore, logging, httpTypes, serviceLifecycle,
+      unixSignals,
     ] + nio),
   .init(
     kind: .executable, name: "UnrollCLI",

@@ -124,7 +124,8 @@ def main():
         folder = pathlib.Path(scratch)
         data = inputs.Inputs(folder)
         model = train(options.program, data, folder)
-        load = serving_load.Load(folder, serving_load.texts(data.archive if data.is_real else pathlib.Path("none")))
+        archive = data.archive if data.is_real else pathlib.Path("none")
+        load = serving_load.Load(folder, serving_load.texts(archive))
         servers = []
         try:
             servers = start(options, data, model)

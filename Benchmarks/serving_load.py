@@ -23,8 +23,9 @@ function request()
   return bodies[place]
 end
 function done(summary, latency, requests)
-  io.write(string.format('{"requests": %%d, "seconds": %%f, "mean": %%f, "p50": %%f, "p99": %%f, "worst": %%f, ' ..
-    '"status": %%d, "socket": %%d}\\n', summary.requests, summary.duration / 1e6, latency.mean / 1e3,
+  io.write(string.format('{"requests": %%d, "seconds": %%f, "mean": %%f, "p50": %%f, "p99": %%f, ' ..
+    '"worst": %%f, "status": %%d, "socket": %%d}\\n',
+    summary.requests, summary.duration / 1e6, latency.mean / 1e3,
     latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3,
     summary.errors.status,
     summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))

@@ -26,7 +26,8 @@ class Server:
         self.name, self.port = name, port
         self.process = subprocess.Popen(
             command, env=os.environ | (environment or {}), cwd=folder, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=sys.stderr if os.environ.get("VERBOSE") else subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL,
+            stderr=sys.stderr if os.environ.get("VERBOSE") else subprocess.DEVNULL)
 
     def wait(self, body=b'{"instances": ["A film."]}', seconds=180):
         """Waits for the first prediction."""

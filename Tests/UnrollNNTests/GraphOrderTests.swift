@@ -45,7 +45,8 @@ struct GraphOrderTests {
     let zeros = Tensor<Float>(repeating: 0, shape: [2, 3])
     let data = try ArrayDataset(
       inputs: [.numbers(input)], targets: [zeros, Tensor(repeating: 0, shape: [2, 2])])
-    let trainer = Trainer(model, Compilation(optimizer: SGD(learningRate: 0.01), loss: .meanSquaredError))
+    let trainer = Trainer(
+      model, Compilation(optimizer: SGD(learningRate: 0.01), loss: .meanSquaredError))
     let before = model.parameters.values.map(\.scalars)
     let history = try trainer.fit(data, epochs: 1, batchSize: 2)
     // The mean of 1, 4, 9, 16, 25 and 36.

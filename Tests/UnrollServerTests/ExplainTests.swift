@@ -83,15 +83,17 @@ struct ExplainTests {
   @Test("explains with UnrollInsight, and gives its page")
   func insight() async throws {
     let pipeline = try Models.text()
+    let score = Double(try pipeline.predict("good film"))
     try await serving(["m": .text(pipeline)], extensions: try .insight()) { caller in
       let answer = try await caller.post("/v1/models/m:explain", "{\"text\": \"good film\"}")
       #expect(answer.status == 200, "\(answer.text)")
       let found = try #require(try answer.json()["explanations"]?.array?.first)
       #expect(found["format"] == .string("unroll-explanation-1"))
       let outputs = try #require(found["prediction"]?["outputs"]?.array?.first?.number)
-      #expect(abs(outputs - Double(try pipeline.predict("good film"))) < 1e-4)
+      #expect(abs(outputs - score) < 1e-4)
       let page = try await caller.get("/")
       #expect(page.text.contains("\"name\":\"m\""))
+      #expect(page.headers[.contentSecurityPolicy]?.contains("unsafe-inline") == false)
     }
   }
 }

@@ -7,8 +7,10 @@ public import UnrollTensor
 /// and for models on rows of a table the product of each row with the input kernel: words that
 /// were seen before cost a look-up. The rows of a table must not change while they are used.
 public final class Predictor: Sendable {
-  /// How many lengths of sequences are kept ready. Every length has a plan and scratch memory of its
-  /// own, and a program that serves strangers must not hold one of each that they think of.
+  /// How many lengths of sequences are kept ready.
+  ///
+  /// Every length has a plan and scratch memory of its own, and a program that serves strangers must
+  /// not hold one of each that they think of.
   static let keptLayouts = 8
 
   private let architecture: Architecture

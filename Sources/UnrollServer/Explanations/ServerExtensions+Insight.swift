@@ -1,5 +1,5 @@
-public import Unroll
-public import UnrollInsight
+import Unroll
+import UnrollInsight
 
 extension ServerExtensions {
   /// Explanations and the page of `UnrollInsight`.
@@ -15,7 +15,8 @@ extension ServerExtensions {
         }
         return PageAsset(
           contentType: "text/html; charset=utf-8",
-          bytes: Array(try page.html(servedWith: listed).utf8))
+          bytes: Array(try page.html(servedWith: listed).utf8),
+          headers: ["Content-Security-Policy": page.servedPolicy])
       })
   }
 }

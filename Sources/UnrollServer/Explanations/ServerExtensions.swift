@@ -19,5 +19,6 @@ public struct PageModel: Sendable, Equatable {
   public var version: Int
 }
 
-/// Makes the page for the models that can be explained just now.
+/// Makes the page for the models that can be explained just now; none are named where a token guards
+/// them, as the page itself needs none.
 public typealias PageFactory = @Sendable ([PageModel]) throws -> PageAsset

@@ -104,8 +104,9 @@ struct SignatureSchema {
       required: signature.outputs.map(\.name))
   }
 
-  /// An input of `infer`. That the shape fits the data is more than a schema can say: it shows
-  /// one sample.
+  /// An entry of the inputs in an inference.
+  ///
+  /// That the shape fits the data is more than a schema can say: it shows one sample.
   private func tensor(_ entry: ModelSignature.Entry) -> JSONValue {
     let sizes = [1] + entry.shape.map { $0 ?? 1 }
     let count = sizes.reduce(1, *)

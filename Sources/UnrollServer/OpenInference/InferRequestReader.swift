@@ -7,6 +7,7 @@ struct InferRequestReader {
   /// - Parameters:
   ///   - body: the bytes.
   ///   - headerLength: `Inference-Header-Content-Length`: how many of them are JSON.
+  /// - Returns: the request as it stands there.
   /// - Throws: ``ServiceError`` if they do not make a request.
   func read(_ body: [UInt8], headerLength: String?) throws -> InferRequest {
     var json = body

@@ -6,7 +6,7 @@ import UnrollNN
 struct InferenceRoutes {
   let services: Services
 
-  /// `POST /v2/models/NAME[/versions/N]/infer`
+  /// Answers `POST /v2/models/NAME[/versions/N]/infer`.
   func infer(_ request: Request, _ reference: ModelReference) async throws -> Response {
     let model = try model(reference)
     try checkEncoding(request)

@@ -29,7 +29,8 @@ struct ServerRoutes {
     guard let page = services.extensions.page else {
       return Reply.text("This is unroll. What it answers: /openapi.json\n")
     }
-    let models = services.store.newest.filter { $0.explainer != nil }
+    let isGuarded = services.configuration.token != nil
+    let models = isGuarded ? [] : services.store.newest.filter { $0.explainer != nil }
     return Self.reply(try page(models.map { PageModel(name: $0.name, version: $0.version) }))
   }
 

@@ -5,7 +5,7 @@ import UnrollNN
 struct TensorFlowRoutes {
   let services: Services
 
-  /// `POST /v1/models/NAME[/versions/N]:predict`
+  /// Answers `POST /v1/models/NAME[/versions/N]:predict`.
   func predict(_ request: Request, _ reference: ModelReference) async throws -> Response {
     let model = try services.store.model(reference)
     return try await services.bodies.withBody(of: request) { body in
@@ -18,12 +18,12 @@ struct TensorFlowRoutes {
     }
   }
 
-  /// `GET /v1/models/NAME[/versions/N]`
+  /// Answers `GET /v1/models/NAME[/versions/N]`.
   func status(_ reference: ModelReference) throws -> Response {
     try Reply.json(ModelStatus.status(services.store.versions(reference.name), reference))
   }
 
-  /// `GET /v1/models/NAME[/versions/N]/metadata`
+  /// Answers `GET /v1/models/NAME[/versions/N]/metadata`.
   func metadata(_ reference: ModelReference) throws -> Response {
     try Reply.json(ModelStatus.metadata(services.store.model(reference)))
   }

@@ -43,7 +43,8 @@ struct InferInput {
     guard tensor.shape.count == 1 || (tensor.shape.count == 2 && tensor.shape[1] == 1) else {
       throw ServiceError.invalid("input '\(tensor.name)' must have the shape [N] or [N,1]")
     }
-    guard let texts, try texts.count == count(tensor) else { throw mismatch(tensor) }
+    let count = try count(tensor)
+    guard let texts, texts.count == count else { throw mismatch(tensor) }
     for text in texts { try limits.check(text) }
     return texts
   }
@@ -61,7 +62,8 @@ struct InferInput {
     case .bytes(let bytes): numbers = BinaryTensor.numbers(bytes, type)
     case .none, .texts: numbers = nil
     }
-    guard let numbers, try numbers.count == count(tensor) else { throw mismatch(tensor) }
+    let count = try count(tensor)
+    guard let numbers, numbers.count == count else { throw mismatch(tensor) }
     return SampleArray(
       count: tensor.shape[0], shape: Array(tensor.shape.dropFirst()), values: numbers)
   }

@@ -27,7 +27,7 @@ struct ServerResponder: HTTPResponder {
       finish(request, endpoint, status: 400, start)
       throw error
     } catch {
-      response = reply(to: error, context)
+      response = reply(to: error)
     }
     if services.drain.isOn { response.headers[.connection] = "close" }
     finish(request, endpoint, status: response.status.code, start)
@@ -69,9 +69,10 @@ struct ServerResponder: HTTPResponder {
     }
   }
 
-  private func reply(to error: any Error, _ context: BasicRequestContext) -> Response {
+  private func reply(to error: any Error) -> Response {
     if let error = error as? ServiceError { return Reply.error(error) }
-    let id = context.id
+    // Hummingbird keeps its own number in the logger, which a handler is free to forget.
+    let id = String(UInt64.random(in: .min ... .max), radix: 16)
     services.logger.error("request \(id): \(error)")
     return Reply.internalError(id: id)
   }

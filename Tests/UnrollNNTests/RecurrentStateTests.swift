@@ -64,6 +64,34 @@ struct RecurrentStateTests {
     }
   }
 
+  @Test("directions with different numbers of states put out the states of both")
+  func unequalStates() throws {
+    var forward = RecurrentConfiguration<SimpleRNNCell>(units: 2)
+    var backward = RecurrentConfiguration<LSTMCell>(units: 2)
+    (forward.returnState, backward.returnState, backward.goBackwards) = (true, true, true)
+    let both = try Model(
+      Functional { graph in
+        let layer = Bidirectional(SimpleRNN(forward), backward: LSTM(backward))
+        return graph.add(LayerEntry(layer), to: [graph.input(Input(dimensions: [4, 3]))])
+      }, seed: 4)
+    let apart = try Model(
+      Functional { graph in
+        let value = graph.input(Input(dimensions: [4, 3]))
+        return graph.add(LayerEntry(SimpleRNN(forward)), to: [value])
+          + graph.add(LayerEntry(LSTM(backward)), to: [value])
+      }, seed: 5)
+    try both.parameters.replaceAll(apart.parameters.values)
+    let x = Tensor(shape: [2, 4, 3], scalars: (0..<24).map { Float($0 % 5) - 2 })
+    let found = try Predictor(both).predict(inputs: [x])
+    let expected = try Predictor(apart).predict(inputs: [x])
+    #expect(found.count == 4)
+    for row in 0..<2 {
+      #expect(
+        found[0].row(row).scalars == expected[0].row(row).scalars + expected[2].row(row).scalars)
+    }
+    #expect(found[1...] == [expected[1], expected[3], expected[4]])
+  }
+
   private func layer(_ kind: Int, returnsState: Bool) -> any Layer {
     switch kind {
     case 0: recurrent(SimpleRNNCell.self, returnsState)

@@ -62,9 +62,6 @@ public struct Bidirectional: Layer {
       try require(
         backward.isStateful == forward.isStateful,
         "both layers of Bidirectional need the same stateful")
-      try require(
-        backward.stateCount == forward.stateCount || !(forward.returnsState || forward.isStateful),
-        "both layers of Bidirectional need as many states")
     }
   }
 
@@ -87,14 +84,18 @@ public struct Bidirectional: Layer {
   public var isStateful: Bool { configuration.layer.layer.isStateful }
   /// One output, or two unless merged, and the last states if they are asked for.
   public var outputCount: Int {
-    outputWidth + (returnsState ? 2 * stateCount : 0)
+    outputWidth + (returnsState ? stateCounts[0] + stateCounts[1] : 0)
   }
 
-  private var inner: (any RecurrentLayer)? { configuration.layer.layer as? any RecurrentLayer }
-  private var returnsState: Bool { inner?.returnsState ?? false }
-  private var stateCount: Int { inner?.stateCount ?? 0 }
+  var inner: (any RecurrentLayer)? { configuration.layer.layer as? any RecurrentLayer }
+  var returnsState: Bool { inner?.returnsState ?? false }
+  /// The number of states of each direction.
+  var stateCounts: [Int] {
+    let backward = configuration.backwardLayer?.layer as? any RecurrentLayer ?? inner
+    return [inner?.stateCount ?? 0, backward?.stateCount ?? 0]
+  }
   /// The number of outputs that are not states.
-  private var outputWidth: Int { merge == nil ? 2 : 1 }
+  var outputWidth: Int { merge == nil ? 2 : 1 }
 
   /// The options.
   public let configuration: Configuration
@@ -118,6 +119,9 @@ public struct Bidirectional: Layer {
   }
 
   fileprivate var merge: Merge? { configuration.mergeMode }
+
+  /// Whether the outputs of the directions become one number by number.
+  private var combines: Bool { merge != nil && merge != .concat }
 
   /// The inner layers; masked steps of sequences put out zeros, as Keras decides here.
   private func directions() throws -> (any RecurrentLayer, any RecurrentLayer) {
@@ -226,62 +230,6 @@ public struct Bidirectional: Layer {
       }
     }
     return gradients
-  }
-}
-
-extension Bidirectional {
-  /// The states of both directions, each grouped as its layer has them.
-  public func grouped(furtherInputs: [JSONValue]) -> [JSONValue] {
-    let half = furtherInputs.count / 2
-    let backward = configuration.backwardLayer ?? configuration.layer
-    return configuration.layer.layer.grouped(furtherInputs: Array(furtherInputs.prefix(half)))
-      + backward.layer.grouped(furtherInputs: Array(furtherInputs.dropFirst(half)))
-  }
-
-  /// Whether the outputs of the directions become one number by number.
-  private var combines: Bool { merge != nil && merge != .concat }
-
-  /// What each direction reads: the sequence, and its half of the initial states.
-  private func inputs(_ plan: LayerPlan) throws -> ([PlannedInput], [PlannedInput]) {
-    let states = plan.inputs.dropFirst()
-    guard states.count % 2 == 0 else {
-      throw UnrollError(
-        .shapeMismatch, "Bidirectional begins with as many states in both directions",
-        path: ["initial_state"], expected: "\(2 * stateCount)", found: "\(states.count)")
-    }
-    let (first, half) = (plan.inputs[0], states.count / 2)
-    return ([first] + states.prefix(half), [first] + states.suffix(half))
-  }
-
-  /// The places of the states of one direction among all inputs or outputs.
-  private func places(_ direction: Int, of all: Int, after first: Int) -> Range<Int> {
-    let half = (all - first) / 2
-    return (first + direction * half)..<(first + (direction + 1) * half)
-  }
-
-  private func inner(
-    _ pass: ForwardPass, _ outputs: [TensorRef<Float>], _ direction: Int
-  ) -> ForwardPass {
-    var further = FurtherValues()
-    further.inputs = places(direction, of: pass.inputCount, after: 1).map { pass.denseInput($0) }
-    further.masks = further.inputs.map { _ in nil }
-    further.outputs = places(direction, of: outputCount, after: outputWidth).map { pass.output($0) }
-    return pass.inner(output: outputs[direction], stream: direction, further: further)
-  }
-
-  private func inner(
-    _ pass: BackwardPass, _ outputs: [TensorRef<Float>], _ gradients: [TensorRef<Float>],
-    _ direction: Int, _ inputGradient: TensorRef<Float>?
-  ) -> BackwardPass {
-    pass.inner(
-      inner(pass.forward, outputs, direction), outputGradient: gradients[direction],
-      inputGradient: inputGradient,
-      furtherOutputGradients: places(direction, of: outputCount, after: outputWidth).map {
-        pass.outputGradient($0)
-      },
-      furtherInputGradients: places(direction, of: pass.forward.inputCount, after: 1).map {
-        pass.inputGradient($0)
-      })
   }
 }
 

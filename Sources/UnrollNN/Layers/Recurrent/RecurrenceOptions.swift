@@ -15,4 +15,12 @@ public struct RecurrenceOptions: Codable, Equatable, Sendable {
 
   /// All options at Keras's defaults.
   public init() {}
+
+  /// Whether zeros stand at other steps than the masked ones: where Keras unrolls its loop, it zeroes
+  /// a sequence that was read backwards by the mask in the order of the text.
+  var zeroesMirroredSteps: Bool {
+    zeroOutputForMask && unroll && goBackwards && returnSequences
+  }
+  /// Whether zeros stand at the masked steps.
+  var zeroesMaskedSteps: Bool { zeroOutputForMask && !zeroesMirroredSteps }
 }

@@ -129,9 +129,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
       pass.kernels.recurrentForward(kind, arguments)
     }
     slots.states.end(histories, pass)
-    if !configuration.zeroOutputForMask {
-      slots.states.clearLeading(pass.output, mask, reversed: flipsOutput, pass)
-    }
+    slots.states.clear(pass.output, mask, configuration.recurrence, reversed: flipsOutput, pass)
   }
 
   /// Takes the gradients back, block by block: those of the gates are used while in the cache.
@@ -142,10 +140,9 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     // Backward does not read the projected input, which is gone by now.
     var arguments = self.arguments(slots, pass.forward, projected: pass[slots.gates])
     arguments.reversesOutput = flipsOutput
-    if !configuration.zeroOutputForMask {
-      slots.states.clearLeading(
-        pass.outputGradient, arguments.mask, reversed: flipsOutput, pass.forward)
-    }
+    slots.states.clear(
+      pass.outputGradient, arguments.mask, configuration.recurrence, reversed: flipsOutput,
+      pass.forward)
     gradients.prepare(&arguments, pass)
     let states = [arguments.hiddenGradient, arguments.cellGradient].compactMap { $0 }
     slots.states.beginBackward(states, pass)
@@ -176,7 +173,7 @@ public struct Recurrent<Cell: RecurrentCell>: RecurrentLayer {
     }
     arguments.recurrentNoise = slots.noise.map { pass[$0] }
     arguments.mask = slots.mask.map { pass[$0] }
-    arguments.zeroesMaskedOutput = configuration.zeroOutputForMask
+    arguments.zeroesMaskedOutput = configuration.recurrence.zeroesMaskedSteps
     arguments.cell = slots.cell.map { pass[$0] }
     arguments.extra = slots.extra.map { pass[$0] }
     arguments.output = pass.output

@@ -62,6 +62,9 @@ struct RecurrentStates: Sendable {
     }
   }
 
+  /// Whether a pass may begin with states that are not zeros.
+  func begins(_ pass: ForwardPass) -> Bool { pass.inputCount > 1 || !kept.isEmpty }
+
   /// Puts the gradients of the last states into the buffers that the kernel changes.
   func beginBackward(_ gradients: [TensorRef<Float>], _ pass: BackwardPass) {
     for (index, gradient) in gradients.enumerated() {
@@ -78,32 +81,6 @@ struct RecurrentStates: Sendable {
     guard pass.forward.inputCount > 1 else { return }
     for (index, gradient) in gradients.enumerated() {
       pass.inputGradient(1 + index)?.assign(gradient)
-    }
-  }
-
-  /// Puts zeros where a sequence has not begun: Keras carries outputs there, not states.
-  ///
-  /// - Parameters:
-  ///   - outputs: outputs or their gradients, `[batch, time, units]` or `[batch, units]`.
-  ///   - mask: `[time, batch]` in the order of the steps; nil if all steps count.
-  ///   - reversed: whether the output of step t lies at T − 1 − t.
-  ///   - pass: the pass.
-  func clearLeading(
-    _ outputs: TensorRef<Float>, _ mask: TensorRef<UInt8>?, reversed: Bool, _ pass: ForwardPass
-  ) {
-    guard let mask, pass.inputCount > 1 || !kept.isEmpty else { return }
-    let (time, batch) = (mask.shape[0], mask.shape[1])
-    let (isSequence, rows) = (outputs.shape.rank == 3, outputs.flattened)
-    for row in 0..<batch {
-      let leading = (0..<time).first { mask[$0, row] != 0 } ?? time
-      if !isSequence {
-        if leading == time { rows.slices(row..<(row + 1)).fill(0) }
-        continue
-      }
-      for step in 0..<leading {
-        let place = row * time + (reversed ? time - 1 - step : step)
-        rows.slices(place..<(place + 1)).fill(0)
-      }
     }
   }
 }

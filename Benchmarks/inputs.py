@@ -20,7 +20,8 @@ class Inputs:
     """Archive, vectors, and the folder of what is prepared from them."""
 
     def __init__(self, cache):
-        shared = pathlib.Path(os.environ.get("UNROLL_SHARED", ROOT.parent / "shared")) / "data"
+        # Peers run in other folders.
+        shared = pathlib.Path(os.environ.get("UNROLL_SHARED", ROOT.parent / "shared")).resolve() / "data"
         self.archive = shared / "aclImdb_v1.tar.gz"
         self.vectors = shared / "imdb-word2vec-300.bin.gz"
         self.is_real = self.archive.exists() and self.vectors.exists()

@@ -57,6 +57,7 @@ bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" 
 pages: release ## Checks the pages in headless Chromium; screenshots in .build/pages
 	Scripts/page-documents.sh $(UNROLL) .build/pages/documents
 	Scripts/check-page.sh $(UNROLL) .build/pages .build/pages/documents/*.json
+	.venv-page/bin/python Scripts/check-served-page.py $(UNROLL) .build/pages .build/pages/documents/lstm.keras
 
 bench-serving: release ## Times the server beside FastAPI with PyTorch and onnxruntime; ARGS="--quick"
 	Scripts/bench-serving.sh $(ARGS)

@@ -13,12 +13,7 @@ if ! cmp -s "$requirements" "$venv/serving.txt"; then
   "${pip[@]}" -r "$requirements"
   cp "$requirements" "$venv/serving.txt"
 fi
-if ! command -v wrk >/dev/null; then
-  echo "Installing with apt-get: wrk" >&2
-  sudo=()
-  [ "$(id -u)" -eq 0 ] || sudo=(sudo)
-  DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq wrk >&2
-fi
+command -v wrk >/dev/null || Scripts/apt.sh wrk
 
 outputs=(--json Benchmarks/results/serving.json)
 case " $* " in *" --quick "* | *" --skip-peers "* | *" --help "*) outputs=() ;; esac

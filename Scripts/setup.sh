@@ -19,19 +19,4 @@ else
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
-if ! command -v apt-get >/dev/null; then
-  echo "error: these libraries are missing: ${missing[*]} (names of Debian's packages)" >&2
-  echo "       install them and pkg-config with the package manager of this system" >&2
-  exit 1
-fi
-sudo=()
-if [ "$(id -u)" -ne 0 ]; then
-  if ! command -v sudo >/dev/null; then
-    echo "error: run as root: apt-get install ${missing[*]}" >&2
-    exit 1
-  fi
-  sudo=(sudo)
-fi
-echo "Installing with apt-get: ${missing[*]}" >&2
-"${sudo[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+exec "$(dirname "$0")/apt.sh" "${missing[@]}"

@@ -4,8 +4,9 @@ Predictions. |unroll - keras| <= 1e-5 + 1e-5 |keras| for every number.
 
 Weights after ten steps. A tensor agrees when its worst difference is at most
     min(1e-4 size, 1e-2 change) + 3e-6 size
-where `size` is the largest magnitude in Keras's tensor and `change` the largest distance that the
-ten steps moved one of its numbers. The first bound is the promise, 1e-4 relative to the tensor:
+where `size` is the largest magnitude in Keras's tensor, before or after the steps (a bias that ends
+near 0 went there in sums of larger numbers), and `change` the largest distance that the ten steps
+moved one of its numbers. The first bound is the promise, 1e-4 relative to the tensor:
 relative to single numbers it would ask for digits that a number near zero does not have. The second
 keeps the promise honest where the steps are small: a tensor that moves by a thousandth of itself
 would agree at 1e-4 with an optimizer that is wrong by a tenth. The last is rounding: some thirty
@@ -68,7 +69,7 @@ def for_predictions(expected, start=None):
 
 
 def for_weights(expected, start):
-    size, change = size_of(expected), size_of(expected - start)
+    size, change = max(size_of(expected), size_of(start)), size_of(expected - start)
     return Bound(min(1e-4 * size, 1e-2 * change) + 3e-6 * size)
 
 

@@ -31,5 +31,5 @@ if [ -n "$large" ]; then
   over=1
 fi
 echo "longest sources:"
-sources | xargs wc -l | grep -v ' total$' | sort -rn | head -5
+sources | xargs wc -l | grep -v ' total$' | sort -rn | sed -n 1,5p
 exit $over

@@ -17,7 +17,8 @@ struct ServerRoutes {
     case .metrics:
       let page = MetricsPage(
         metrics: services.metrics, queue: services.queue,
-        capacity: services.configuration.limits.queuedSamples, models: services.store.newest)
+        capacity: services.configuration.limits.queuedSamples, room: services.room,
+        models: services.store.newest)
       return Reply.text(page.text, "text/plain; version=0.0.4; charset=utf-8")
     case .openAPI: return try Reply.json(OpenAPIDocument(services: services).value)
     case .page: return try page()

@@ -11,6 +11,7 @@ struct Services: Sendable {
   let metrics: ServerMetrics
   let bodies: BodyReader
   let drain: DrainSwitch
+  let room: ConnectionRoom
   let logger: Logger
 
   init(
@@ -28,5 +29,7 @@ struct Services: Sendable {
     explanations = SlowLane(capacity: limits.queuedExplanations)
     bodies = BodyReader(limits: limits, metrics: metrics)
     drain = DrainSwitch()
+    room = ConnectionRoom(
+      capacity: min(limits.connections, OpenFiles.connections), metrics: metrics, logger: logger)
   }
 }

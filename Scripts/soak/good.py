@@ -26,10 +26,10 @@ class Sample:
 
 
 class Load:
-    """Good clients in the background; `samples` grows while it runs."""
+    """Good clients in the background, from now on until `end`."""
 
     def __init__(self, port, expected, clients, seed):
-        self.samples = []
+        self._samples, self._lock = [], threading.Lock()
         self._receiver, sender = multiprocessing.Pipe(duplex=False)
         self._stop = multiprocessing.Event()
         self._process = multiprocessing.Process(
@@ -43,13 +43,16 @@ class Load:
     def _collect(self):
         try:
             while True:
-                self.samples += self._receiver.recv()
+                new = self._receiver.recv()
+                with self._lock:
+                    self._samples += new
         except EOFError:
             pass
 
     def take(self):
         """What the clients have measured since the last time."""
-        taken, self.samples = self.samples, []
+        with self._lock:
+            taken, self._samples = self._samples, []
         return taken
 
     def end(self):

@@ -37,7 +37,7 @@ def arguments():
     parser.add_argument("--only", action="append", help="a fault such as slow.heads; again for more")
     parser.add_argument("--clients", type=int, default=4, help="good clients")
     parser.add_argument("--slack", type=float, default=10, help="seconds that this machine may be late")
-    parser.add_argument("--p99", type=float, default=1.0, help="bound of good clients' latency, seconds")
+    parser.add_argument("--p99", type=float, default=3.0, help="bound of good clients' latency, seconds")
     parser.add_argument("--overloaded", type=float, default=8.0, help="the same under overload")
     parser.add_argument("--crowded", type=float, default=20.0,
                         help="bound for a new connection while all places are taken, seconds")

@@ -88,7 +88,7 @@ final class ConnectionRoom: Sendable {
         entry.place.free.withLock { $0 }.flatMap { $0 <= now ? ($0, entry.close) : nil }
       }
     }
-    let chosen = free.sorted { $0.0 < $1.0 }.prefix(max(capacity / 32, 1))
+    let chosen = free.sorted { $0.0 < $1.0 }.prefix(max(capacity / 8, 1))
     for (_, close) in chosen { close() }
     metrics.refused("connections", count: chosen.count)
     tell(chosen.count)

@@ -21,13 +21,14 @@ extension TrainingRun {
 
   /// The state to go on from later.
   func state(_ run: RunIdentity) -> TrainingState {
-    let kept = callbacks.compactMap(\.state)
+    var kept = callbacks.compactMap(\.state)
     let optimizer = trainer.model.state(for: trainer.compilation.optimizer)
     var arrays = trainer.model.trainingArrays(optimizer)
-    for (index, callback) in kept.enumerated() {
-      for (number, array) in callback.arrays.enumerated() {
+    for index in kept.indices {
+      for (number, array) in kept[index].arrays.enumerated() {
         arrays[TrainingState.ArrayName.callback(index, number)] = array
       }
+      kept[index].arrays = []
     }
     let progress = TrainingProgressRecord(
       run: run, epoch: position.epoch, step: position.step, isStopping: position.isStopping,

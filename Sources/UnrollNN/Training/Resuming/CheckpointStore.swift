@@ -11,6 +11,7 @@ public protocol CheckpointStore: AnyObject {
   /// Whether a state is to be kept in the middle of an epoch.
   ///
   /// - Parameter batchesDone: the number of batches since the beginning of the first epoch.
+  /// - Returns: whether it is time.
   func isDue(batchesDone: Int) -> Bool
   /// Keeps a state.
   ///

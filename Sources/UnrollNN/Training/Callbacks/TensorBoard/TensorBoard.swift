@@ -50,8 +50,10 @@ public final class TensorBoard: Callback {
     if let describe { try training?.write(model: describe(context.model)) }
   }
 
-  /// The number of batches done. What was written stays; the run goes on in files of its own, whose
-  /// figures TensorBoard puts in the place of equal ones.
+  /// The number of batches done.
+  ///
+  /// What was written stays; the run goes on in files of its own, whose figures TensorBoard puts in
+  /// the place of equal ones.
   public var state: CallbackState? {
     var state = CallbackState(kind: "TensorBoard")
     state.numbers["batches"] = Double(batchesDone)

@@ -7,6 +7,8 @@ struct HDF5Filters {
   let list: HDF5FilterList
   /// The bytes of the chunk before the first filter.
   let chunkBytes: Int
+  /// Whether checksums are compared.
+  let verifiesChecksums: Bool
 
   /// The chunk before its first filter.
   ///
@@ -43,6 +45,7 @@ struct HDF5Filters {
         throw HDF5Damage.error("a chunk lacks its checksum", at: position)
       }
       let contents = bytes.extracting(0..<(bytes.byteCount - 4))
+      guard verifiesChecksums else { return contents.withUnsafeBytes { Array($0) } }
       let stored = UInt32(
         littleEndian: bytes.unsafeLoadUnaligned(
           fromByteOffset: contents.byteCount, as: UInt32.self))

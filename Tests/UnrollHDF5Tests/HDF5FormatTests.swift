@@ -24,7 +24,8 @@ struct HDF5FormatTests {
     #expect(Self.names.count > 15)
     for entry in entries {
       for name in entry.files {
-        try entry.content.check(HDF5File(path: Self.folder.appending(path: name).path).root, name)
+        let file = try HDF5File(path: Self.folder.appending(path: name).path)
+        #expect(try entry.content.differences(from: file.root) == [], "\(name)")
       }
     }
   }

@@ -24,9 +24,9 @@ struct HDF5Mutation {
     }
   }
 
-  /// A place, four times out of five before the data, in the structures that come first.
+  /// A place, half the time in the structures that come first.
   private mutating func place(_ width: Int) -> Int {
-    let end = random.integer(below: 5) == 0 ? bytes.count : min(bytes.count, 4096)
+    let end = random.integer(below: 2) == 0 ? bytes.count : min(bytes.count, 4096)
     let place = random.integer(below: max(end - width, 1))
     return random.integer(below: 2) == 0 ? place : place & ~7
   }

@@ -48,6 +48,7 @@ extension Model {
     case .weights:
       throw UnrollError(
         .unsupported, "this file holds weights without an architecture", path: [path],
+        expected: "a .keras, .json or .h5 file",
         hint: "name the .json or .keras file, and this one as its weights")
     case .wholeModel:
       let file = try WholeModelFile(path: path)

@@ -66,9 +66,9 @@ struct Demo: UnrollSubcommand {
       try FileManager.default.createDirectory(
         atPath: output, withIntermediateDirectories: true)
     } catch {
-      throw UnrollError(
-        .io, "cannot make the folder", path: [output],
-        hint: "choose another one with --output", cause: error)
+      throw UnrollError.system(
+        "cannot make the folder", path: [output], cause: error,
+        hint: "choose another one with --output")
     }
     try OutputProbe.check(modelPath)
   }

@@ -85,7 +85,7 @@ struct Explain: UnrollSubcommand {
       throw UnrollError(
         .invalidInput, "the array has no such sample", path: [path],
         expected: array.shape.rank > 1 ? "0 to \(array.shape[0] - 1)" : "an axis of samples",
-        found: "\(sample)")
+        found: "\(sample)", hint: "give another --sample")
     }
     return try locating(path) {
       try Explainer(network, threads: threads.count).explain(

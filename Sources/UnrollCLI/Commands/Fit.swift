@@ -104,8 +104,9 @@ struct Fit: UnrollSubcommand {
     let split = Int((Double(samples.count) * (1 - share)).rounded(.down))
     guard split > 0, split < samples.count else {
       throw UnrollError(
-        .invalidInput, "--validation-split leaves a part without samples", path: arrays,
-        found: "\(samples.count) samples, \(samples.count - split) of them for validation")
+        .invalidInput, "--validation-split leaves a part without samples", path: [samples.name],
+        found: "\(samples.count) samples, \(samples.count - split) of them for validation",
+        hint: "give more samples, or another --validation-split")
     }
     let (first, last) = (samples.samples(0..<split), samples.samples(split..<samples.count))
     // The weights of classes are for training alone.

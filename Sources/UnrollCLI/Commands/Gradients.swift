@@ -97,7 +97,7 @@ struct Gradients: UnrollSubcommand {
       throw UnrollError(
         .invalidInput, "the array holds no sequences", path: [path],
         expected: "[samples, steps, features] or [samples, steps]",
-        found: array.shape.description)
+        found: array.shape.description, hint: "give samples along the first axis")
     }
     let (count, kept) = (min(texts, array.shape[0]), min(steps, array.shape[1]))
     let samples = (0..<count).map { array.row($0).prefix(steps: kept) }

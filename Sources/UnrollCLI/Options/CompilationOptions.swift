@@ -58,7 +58,7 @@ struct LossOptions: ParsableArguments {
     let reason = loaded.notes.first { $0.path.contains("compile_config") }
     return UnrollError(
       .invalidConfiguration, "the model does not say with which loss it is to be \(purpose)",
-      path: [path], found: reason?.message,
+      path: [path], expected: "a compile configuration", found: reason?.message,
       hint: "give --loss NAME, or call model.compile(…) in Keras before saving it")
   }
 }

@@ -43,10 +43,14 @@ public struct ReachMeter: Sendable {
   ///   recurrent layer that reads the steps of its input.
   public func curve(_ samples: [Tensor<Float>], name: String) throws -> GradientReach.Curve {
     guard let steps = samples.first?.shape[0], steps > 0 else {
-      throw UnrollError(.invalidInput, "gradients need at least one sample of at least one step")
+      throw UnrollError(
+        .invalidInput, "gradients need at least one sample of at least one step", path: [name],
+        hint: "give more samples")
     }
     guard samples.allSatisfy({ $0.shape == samples[0].shape }) else {
-      throw UnrollError(.shapeMismatch, "samples for gradients are of one length")
+      throw UnrollError(
+        .shapeMismatch, "samples for gradients are of one length", path: [name],
+        hint: "cut them to one length")
     }
     guard snapshot.network.inputs.count == 1,
       let part = try snapshot.network.recurrentPart(steps: steps)

@@ -21,6 +21,7 @@ struct WholeModelFile {
       guard try attributes.has(LegacyLayout.modelConfig) else {
         throw UnrollError(
           .unsupported, "this file holds weights without an architecture",
+          expected: "the attribute \(LegacyLayout.modelConfig)",
           hint: "name the .json or .keras file, and this one as its weights")
       }
       return LegacyForm.description(

@@ -27,7 +27,8 @@ struct ShardedFiles: VariableStore {
       guard names.count <= Self.mostFiles else {
         throw UnrollError(
           .limitExceeded, "the weights lie in too many files",
-          expected: "at most \(Self.mostFiles)", found: "\(names.count)")
+          expected: "at most \(Self.mostFiles)", found: "\(names.count)",
+          hint: "save the model again, in fewer files")
       }
       return try Dictionary(
         uniqueKeysWithValues: names.map { name in
@@ -49,7 +50,9 @@ struct ShardedFiles: VariableStore {
     }
     return try (0..<found.count).map { number in
       guard let array = found["\(number)"] else {
-        throw UnrollError(.corruptFile, "an array is missing", path: ["\(path)/\(number)"])
+        throw UnrollError(
+          .corruptFile, "an array is missing", path: ["\(path)/\(number)"],
+          hint: "the files belong together; copy all of them again")
       }
       return array
     }
@@ -89,7 +92,8 @@ struct ShardedFiles: VariableStore {
     else {
       throw UnrollError(
         .corruptFile, "the index names something else than a file beside it",
-        expected: "a name that ends in .weights.h5", found: name.printableName)
+        expected: "a name that ends in .weights.h5", found: name.printableName,
+        hint: "save the model again with Keras")
     }
   }
 }

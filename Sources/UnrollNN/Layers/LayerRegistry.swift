@@ -94,7 +94,7 @@ public struct LayerRegistry: Sendable {
   public func layer(_ className: String, _ options: JSONValue) throws -> any Layer {
     guard let type = types[className] else {
       throw UnrollError(
-        .unsupported, "the layer \(className) is not supported",
+        .unsupported, "the layer \(className.printableName) is not supported",
         hint: "supported are \(classNames.joined(separator: ", "))")
     }
     return try make(type, options)
@@ -110,10 +110,12 @@ public struct LayerRegistry: Sendable {
       return L(configuration)
     } catch let error as DecodingError {
       throw UnrollError(
-        .invalidConfiguration, "an option of \(L.className) has the wrong type",
-        path: error.place.map { $0.snakeCased() },
-        hint: "Keras writes numbers, booleans, strings and objects as its documentation says",
-        cause: error)
+        .invalidConfiguration,
+        error.wanted == nil
+          ? "an option of \(L.className) has a value that makes no sense"
+          : "an option of \(L.className) has the wrong type",
+        path: error.place.map { $0.snakeCased() }, expected: error.wanted ?? error.reason,
+        found: options.value(at: error.place)?.brief, cause: error)
     } catch let error as UnrollError {
       guard let option = fault(type, template, known ?? [:]), !error.path.contains(option) else {
         throw error
@@ -148,7 +150,9 @@ extension LayerRegistry {
     where value != .null && understood[key] == nil
       && Self.effectiveSuffixes.contains(where: key.hasSuffix)
     {
-      throw UnrollError(.unsupported, "the option \(key) is not supported")
+      throw UnrollError(
+        .unsupported, "the option \(key) is not supported", path: [key], expected: "null",
+        found: value.brief)
     }
   }
 }
@@ -169,5 +173,23 @@ extension DecodingError {
       context.codingPath.map(\.stringValue) + [key.stringValue]
     @unknown default: []
     }
+  }
+
+  /// What our own types say of a value that cannot be; nil for what Foundation says.
+  package var reason: String? {
+    guard case .dataCorrupted(let context) = self, context.underlyingError is Reason else {
+      return nil
+    }
+    return context.debugDescription
+  }
+
+  /// Marks what ``reason`` tells.
+  private struct Reason: Error {}
+
+  /// A value of the right type that cannot be.
+  static func value(_ decoder: any Decoder, expected: String) -> DecodingError {
+    .dataCorrupted(
+      .init(
+        codingPath: decoder.codingPath, debugDescription: expected, underlyingError: Reason()))
   }
 }

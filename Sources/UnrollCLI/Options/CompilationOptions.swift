@@ -55,11 +55,14 @@ struct LossOptions: ParsableArguments {
   }
 
   private func missing(_ loaded: LoadedModel, _ path: String, _ purpose: String) -> UnrollError {
-    let reason = loaded.notes.first { $0.path.contains("compile_config") }
-    return UnrollError(
-      .invalidConfiguration, "the model does not say with which loss it is to be \(purpose)",
-      path: [path], expected: "a compile configuration", found: reason?.message,
-      hint: "give --loss NAME, or call model.compile(…) in Keras before saving it")
+    guard var fault = loaded.compilationFault else {
+      return UnrollError(
+        .invalidConfiguration, "the model does not say with which loss it is to be \(purpose)",
+        path: [path], expected: "a compile configuration",
+        hint: "give --loss NAME, or call model.compile(…) in Keras before saving it")
+    }
+    fault.hint = [fault.hint, "or give --loss NAME"].compactMap(\.self).joined(separator: "; ")
+    return fault
   }
 }
 

@@ -30,7 +30,7 @@ struct ArchitectureReader {
   }
 
   /// What to do about all that nobody below knows a better way out of.
-  private static let hint = "correct the description, or save the model again with Keras"
+  static let hint = "correct the description, or save the model again with Keras"
 
   private mutating func model(_ description: JSONValue) throws -> Architecture {
     if Self.isGraph(description) { return .functional(try functional(description)) }

@@ -1,5 +1,5 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance pages serving bench bench-serving clean
+.PHONY: help setup demo test build release install format check roundtrip conformance pages serving kills bench bench-serving clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -7,6 +7,8 @@ UNROLL := .build/release/unroll
 # How many random models are compared with Keras, and which.
 N := 60
 SEED := 1
+# How often training is killed.
+KILLS := 200
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +52,9 @@ conformance: release ## Compares random models with real Keras; N=1000 SEED=7 AR
 
 serving: release ## Checks the server with curl, tritonclient, schemathesis and under load
 	Scripts/serving.sh
+
+kills: release ## Kills training at random moments and goes on with it; KILLS=200 ARGS="--seed 7"
+	python3 Scripts/kill-and-resume.py $(UNROLL) --kills $(KILLS) $(ARGS)
 
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)

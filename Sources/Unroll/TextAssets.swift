@@ -55,17 +55,20 @@ enum TextAssets {
 
   /// Reads the encoder and the labels back.
   static func read(_ archive: KerasArchive) throws -> (TextEncoder, labels: [String]) {
-    let description = try locating(text) { try decode(archive.bytes(text)) }
-    let ends = try archive.bytes(wordEnds).toArray()
-    let vocabulary = try locating(words) {
-      try Vocabulary(bytes: archive.bytes(words).toArray(), ends: integers(ends))
-    }
+    let json = try archive.bytes(text)
+    let description = try locating(archive.path) { try locating(text) { try decode(json) } }
+    let (spelled, ends) = (try archive.bytes(words), try archive.bytes(wordEnds))
     // Tens of megabytes, read through a mapping: their checksum is left to tools that ask for it.
-    let bytes = try archive.bytes(vectors, verifyingChecksum: false)
-    let table = try locating(vectors) {
-      try VectorTable(bytes, count: description.words, dimension: description.dimension)
+    let numbers = try archive.bytes(vectors, verifyingChecksum: false)
+    let loaded = try locating(archive.path) {
+      let vocabulary = try locating(words) {
+        try Vocabulary(bytes: spelled.toArray(), ends: integers(ends.toArray()))
+      }
+      let table = try locating(vectors) {
+        try VectorTable(numbers, count: description.words, dimension: description.dimension)
+      }
+      return try WordVectors(vocabulary: vocabulary, table: table)
     }
-    let loaded = try WordVectors(vocabulary: vocabulary, table: table)
     return (TextEncoder(vectors: loaded, length: description.length), description.labels)
   }
 

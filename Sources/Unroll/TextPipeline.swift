@@ -81,10 +81,8 @@ public struct TextPipeline {
         expected: "a .keras file that unroll train wrote",
         hint: "give it arrays: unroll predict MODEL --input X.npy --output Y.npy")
     }
-    return try locating(path) {
-      let (encoder, labels) = try TextAssets.read(archive)
-      return try TextPipeline(encoder, loaded.model, labels: labels)
-    }
+    let (encoder, labels) = try TextAssets.read(archive)
+    return try locating(path) { try TextPipeline(encoder, loaded.model, labels: labels) }
   }
 
   /// Whether a file is a text model rather than a network on arrays.

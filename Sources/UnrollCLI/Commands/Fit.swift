@@ -77,7 +77,6 @@ struct Fit: UnrollSubcommand {
     let known = fit.seed ?? checkpoints?.seed
     let seed = known ?? .random(in: 0..<1 << 32)
     if known == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
-    try StandardOutput.print(trainer.model.summary(), terminator: "")
     var session = try session(trainer, seed: seed)
     session.checkpoints = checkpoints
     try session.train(training, validation: validation, console)
@@ -134,7 +133,7 @@ struct Fit: UnrollSubcommand {
         epochs: fit.epochs, initialEpoch: fit.initialEpoch, batchSize: fit.batchSize,
         shuffles: !fit.keepsOrder, seed: seed),
       callbacks: try callbacks.make(save: save), output: output, history: history,
-      noun: "samples", save: save)
+      summary: String(try trainer.model.summary().dropLast()), noun: "samples", save: save)
   }
 }
 

@@ -99,7 +99,7 @@ struct OptimizerOptions: ParsableArguments {
 }
 
 /// Runs `body`; what is wrong with an option is an error of the command line.
-private func checked(_ option: String, _ body: () throws -> Void) throws {
+func checked(_ option: String, _ body: () throws -> Void) throws {
   do {
     try body()
   } catch let error as UnrollError {

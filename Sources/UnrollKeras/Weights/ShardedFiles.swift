@@ -18,10 +18,10 @@ struct ShardedFiles: VariableStore {
   ///
   /// - Throws: `UnrollError` that names the file that is missing, damaged or elsewhere.
   init(index path: String) throws {
-    places = try locating(path) {
-      try Self.places(JSONDocument(KerasFileKind.text(path)).value)
-    }
-    let folder = URL(filePath: path).deletingLastPathComponent()
+    let text = try KerasFileKind.text(path)
+    places = try locating(path) { try Self.places(JSONDocument(text).value) }
+    // Messages show the files as the index was named, without folders that nobody asked about.
+    let folder = (path as NSString).deletingLastPathComponent
     let names = Set(places.values.joined())
     files = try locating(path) {
       guard names.count <= Self.mostFiles else {
@@ -32,7 +32,7 @@ struct ShardedFiles: VariableStore {
       }
       return try Dictionary(
         uniqueKeysWithValues: names.map { name in
-          (name, try HDF5File(path: folder.appending(path: name).path).root)
+          (name, try HDF5Reading.open((folder as NSString).appendingPathComponent(name)).root)
         })
     }
   }

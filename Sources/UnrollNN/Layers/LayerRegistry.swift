@@ -109,13 +109,16 @@ public struct LayerRegistry: Sendable {
       try refuseUnsupported(options, understood: try JSONValue(encoding: configuration))
       return L(configuration)
     } catch let error as DecodingError {
+      // Of a number that does not fit its type, Foundation does not say where it stands.
+      let place =
+        error.place.isEmpty ? [fault(type, template, known ?? [:])].compactMap(\.self) : error.place
       throw UnrollError(
         .invalidConfiguration,
         error.wanted == nil
           ? "an option of \(L.className) has a value that makes no sense"
           : "an option of \(L.className) has the wrong type",
-        path: error.place.map { $0.snakeCased() }, expected: error.wanted ?? error.reason,
-        found: options.value(at: error.place)?.brief, cause: error)
+        path: place.map { $0.snakeCased() }, expected: error.wanted ?? error.reason,
+        found: options.value(at: place)?.brief, cause: error)
     } catch let error as UnrollError {
       guard let option = fault(type, template, known ?? [:]), !error.path.contains(option) else {
         throw error

@@ -43,7 +43,7 @@ extension WrongInputs {
       try $0.write(
         Packed.tar([("test/pos/0_9.txt", "Good."), ("test/neg/0_1.txt", "Bad.")]), to: "d.tar")
     },
-    train("d.tar.gz", "ends in the middle of its compressed data", found: "bytes", hint: "cut short") {
+    train("d.tar.gz", inside: "after data/train/neg/0_1.txt", "ends in the middle of its compressed data", found: "bytes", hint: "cut short") {
       try $0.write(Array(Packed.gzip(Packed.tar(Packed.reviews)).dropLast(9)), to: "d.tar.gz")
     },
     train("d.tar.gz", "the compressed data is damaged", found: "incorrect data check", hint: "copy it again") {
@@ -51,7 +51,7 @@ extension WrongInputs {
       bytes[bytes.count - 6] ^= 1
       try $0.write(bytes, to: "d.tar.gz")
     },
-    train("d.tar.gz", "goes on after the end of its compressed data", hint: "damaged") {
+    train("d.tar.gz", inside: "after data/train/neg/0_1.txt", "goes on after the end of its compressed data", hint: "damaged") {
       try $0.write(Packed.gzip(Packed.tar(Packed.reviews)) + [1, 2, 3], to: "d.tar.gz")
     },
   ]

@@ -38,10 +38,10 @@ extension WrongInputs {
   private static let fits = [
     Row("predict net.keras --input a.npy --output old.npy", at: "a.npy", "does not fit the input of the model", expected: "[None, 5, 3]", found: "[None, 5, 4]", hint: "data of this shape", zeros([7, 5, 4], as: "a.npy")),
     Row("predict net.keras --input a.npy --output old.npy", at: "a.npy", "does not fit the input of the model", expected: "[None, 5, 3]", found: "[None, 5]", hint: "data of this shape", zeros([7, 5], as: "a.npy")),
-    Row("predict net.keras --input a.npy --output old.npy", at: "a.npy", "", hint: "", zeros([], as: "a.npy")),
+    Row("predict net.keras --input a.npy --output old.npy", at: "a.npy", "has an axis of samples", expected: "[samples, …]", found: "[]", hint: "array.reshape", zeros([], as: "a.npy")),
     Row("evaluate net.keras a.npy y.npy", at: "a.npy, y.npy", "does not fit the input of the model", expected: "[None, 5, 3]", found: "[None, 6, 3]", hint: "data of this shape", zeros([7, 6, 3], as: "a.npy")),
     Row("evaluate net.keras x.npy a.npy", at: "a.npy", "differ in the number of samples", expected: "7 as in x.npy", found: "[6]", hint: "first axis", zeros([6], as: "a.npy")),
-    Row("evaluate net.keras x.npy a.npy", at: "x.npy, a.npy", "the targets do not fit the output", expected: "[1]", found: "[2]", hint: "", zeros([7, 2], as: "a.npy")),
+    Row("evaluate net.keras x.npy a.npy", at: "x.npy, a.npy", "the targets do not fit the output", expected: "[1]", found: "[2]", hint: "element by element", zeros([7, 2], as: "a.npy")),
     Row("evaluate net.keras a.npy b.npy", at: "a.npy, b.npy", "holds no samples", expected: "at least one", hint: "first axis") {
       try zeros([0, 5, 3], as: "a.npy")($0)
       try zeros([0], as: "b.npy")($0)

@@ -44,11 +44,11 @@ extension WrongInputs {
     train("--validation-samples 0", "--validation-samples", "1 or more", "not 0"),
     train("--validation-split 1", "--validation-split", "less than 1", "not 1.0"),
     train("--optimizer magic", "--optimizer", "magic", "rmsprop"),
-    train("--learning-rate -1", "--learning-rate", "0 or more", "-1.0"),
+    train("--learning-rate=-1", "--learning-rate", "0 or more", "not -1.0"),
     train("--limit 0", "--limit", "1 or more", "not 0"),
     train("--threads 0", "--threads", "1 or more", "not 0"),
     train("--seed x", "'--seed <n>'", "'x'"),
-    train("--keep-words some", "'--keep-words <words>'", "'some'", "'all' or 'seen'"),
+    train("--keep-words some", "'--keep-words <words>'", "'some'", "'all' and 'seen'"),
     train("--early-stopping :3", "--early-stopping", "val_loss:3", "not :3"),
   ]
 
@@ -57,7 +57,7 @@ extension WrongInputs {
   }
 
   private static let fitLines = [
-    Line("fit m.keras --output new.keras", at: "'<x.npy y.npy>'", "Missing"),
+    Line("fit m.keras --output new.keras", at: "'<x.npy y.npy> ...'", "Missing"),
     Line("fit m.keras x.npy y.npy", at: "'--output <file.keras>'", "Missing"),
     Line("fit m.keras x.npy y.npy --output new.h5", at: "--output", ".keras", "new.h5"),
     fit("--epochs 0", "--epochs", "1 or more", "not 0"),
@@ -66,7 +66,7 @@ extension WrongInputs {
     fit("--validation-split 0", "--validation-split", "more than 0", "not 0.0"),
     fit("--validation-split 0.1 --validation a.npy b.npy", "--validation", "not both"),
     fit("--optimizer magic", "--optimizer", "(found magic)", "supported are", "rmsprop"),
-    fit("--learning-rate -1", "--learning-rate", "0 or more", "not -1.0"),
+    fit("--learning-rate=-1", "--learning-rate", "0 or more", "not -1.0"),
     fit("--loss sadness", "--loss", "(found sadness)", "supported are", "hinge"),
     fit("--metrics accuracy,luck", "--metrics", "(found luck)", "supported are", "accuracy"),
     fit("--metrics PrecisionAtRecall", "--metrics", "the option recall", "found a name"),
@@ -95,7 +95,7 @@ extension WrongInputs {
     Line("predict m.keras --input X.npy --output y.npy --json", at: "--json", "arrays"),
     Line("predict m.keras text --threads many", at: "'--threads <n>'", "'many'"),
     Line("evaluate m.keras X.npy", at: "X.npy", "Y.npy", "--data"),
-    Line("evaluate m.keras --split half", at: "'--split <split>'", "'half'", "'train' or 'test'"),
+    Line("evaluate m.keras --split half", at: "'--split <split>'", "'half'", "'train' and 'test'"),
     Line("evaluate m.keras --loss sadness", at: "--loss", "(found sadness)", "supported are"),
     Line("evaluate m.keras --metrics luck", at: "--metrics", "(found luck)", "supported are"),
   ]

@@ -42,8 +42,8 @@ extension WrongInputs {
         "summary m.json/x.keras", at: "m.json/x.keras", "cannot open the file",
         found: "Not a directory", hint: "check the path") { try $0.write("{}", to: "m.json") },
       Row(
-        "summary folder.keras", at: "folder.keras", "cannot map the file",
-        expected: "a regular file", hint: "copy a pipe") { try $0.makeFolder("folder.keras") },
+        "summary folder.keras", at: "folder.keras", "cannot read the file",
+        found: "Is a directory", hint: "name a file") { try $0.makeFolder("folder.keras") },
       Row(
         "tokenize folder", at: "folder", "cannot read the input", found: "Is a directory",
         hint: "name a file") { try $0.makeFolder("folder") },

@@ -60,7 +60,7 @@ extension WrongInputs {
       try $0.damage("net.keras", as: "m.keras") { _ in }
       try $0.flip("m.keras", at: Array("Sequential".utf8))
     },
-    summary("m.keras", "two members of one name", hint: "pack the archive again") {
+    summary("m.keras", inside: "a.json", "two members of one name", hint: "pack the archive again") {
       try $0.pack("m.keras", [("a.json", []), ("b.json", [])])
       try $0.flip("m.keras", at: Array("b.json".utf8), occurrence: 1, bits: 3)
     },
@@ -110,11 +110,11 @@ extension WrongInputs {
   ]
 
   private static let wholeModels = [
-    summary("m.h5", "", hint: "") { try $0.write("no HDF5", to: "m.h5") },
+    summary("m.h5", "this is no HDF5 file", found: nil, hint: "copy it again") { try $0.write("no HDF5", to: "m.h5") },
     summary("m.h5", "weights without an architecture", expected: "model_config", hint: "as its weights") {
       try $0.damage("net.weights.h5", as: "m.h5") { _ in }
     },
-    summary("m.h5", inside: "model_config", "not valid JSON", hint: "model.to_json()") {
+    summary("m.h5", inside: "model_config", "not valid JSON", hint: "ends in the middle") {
       try $0.damage("net.h5", as: "m.h5") { _ in }
       try $0.flip("m.h5", at: Array("{\"class_name\"".utf8), bits: 6)
     },

@@ -42,9 +42,9 @@ extension WrongInputs {
     option("Conv1D", #""filters": 2, "kernel_size": 2, "padding": "diagonal""#, at: "padding", "not known", expected: "valid, same, causal", found: "\"diagonal\""),
     option("ZeroPadding1D", #""padding": [1, 2, 3]"#, at: "padding", "makes no sense", expected: "two sizes", found: "[1,2,3]"),
     option("Bidirectional", #""layer": \#(Described.layer("LSTM", #""units": 2"#)), "merge_mode": "blend""#, at: "merge_mode", "not known", expected: "concat, sum, mul, ave", found: "\"blend\""),
-    option("Bidirectional", #""layer": \#(Described.layer("Dense", #""units": 2"#))"#, at: "layer", "Bidirectional holds", found: "Dense"),
-    option("RNN", #""cell": \#(Described.layer("Dense", #""units": 2"#))"#, at: "cell", "the layer is no cell", found: "Dense", hint: "SimpleRNNCell"),
-    option("TimeDistributed", #""layer": \#(Described.layer("Danse"))"#, at: "layer", "the layer Danse is not supported", hint: "supported are"),
+    plan("Bidirectional", #""layer": \#(Described.layer("Dense", #""units": 2"#))"#, "Bidirectional holds", found: "Dense"),
+    plan("RNN", #""cell": \#(Described.layer("Dense", #""units": 2"#))"#, inside: "cell", "the layer is no cell", found: "Dense", hint: "SimpleRNNCell"),
+    option("TimeDistributed", #""layer": \#(Described.layer("Danse"))"#, at: "layer › danse", "the layer Danse is not supported", hint: "supported are"),
     option("Attention", #""score_mode": "guess""#, at: "score_mode", "not known", expected: "dot, concat", found: "\"guess\""),
     option("LSTM", #""units": 2, "time_major": true"#, at: "time_major", "the option time_major is not supported", expected: "null or false", found: "true", hint: "without it"),
   ]
@@ -63,7 +63,7 @@ extension WrongInputs {
     plan("ActivityRegularization", #""l1": -1"#, "l1 must not be negative", found: "-1.0"),
     plan("LeakyReLU", #""negative_slope": -1"#, "negative_slope must not be negative", found: "-1.0"),
     plan("ReLU", #""max_value": -1"#, "max_value must not be negative", found: "-1.0"),
-    plan("ELU", #""alpha": "a""#, "x", found: "x"),
+    option("ELU", #""alpha": "a""#, at: "alpha", "the wrong type", expected: "a number", found: "\"a\""),
     plan("PReLU", #""shared_axes": [5]"#, "an axis that its input has not", expected: "from 1 to 2", found: "5"),
     plan("Softmax", #""axis": 9"#, "an axis that its input has not", expected: "axes from -3 to 2", found: "[9]"),
     plan("LayerNormalization", #""axis": 0"#, "does not work along the batch", found: "axis [0]"),
@@ -85,7 +85,7 @@ extension WrongInputs {
     plan("LSTM", #""units": 2, "return_state": true"#, "several outputs does not fit into a chain", found: "3", hint: "return_state False"),
     plan("LSTM", #""units": 2, "stateful": true"#, "batches of a fixed size", hint: "batch_shape=(32, …)"),
     plan("LSTMCell", #""units": 2"#, "a cell stands only inside RNN", found: "LSTMCell", hint: "wrap it"),
-    plan("RNN", #""cell": \#(Described.layer("StackedRNNCells", #""cells": []"#))"#, "StackedRNNCells needs at least one cell"),
+    plan("RNN", #""cell": \#(Described.layer("StackedRNNCells", #""cells": []"#))"#, inside: "cell", "StackedRNNCells needs at least one cell"),
     plan("Bidirectional", #""layer": \#(Described.layer("LSTM", #""units": 2"#)), "backward_layer": \#(Described.layer("LSTM", #""units": 2"#))"#, "flip its go_backwards"),
     plan("TimeDistributed", #""layer": \#(Described.layer("LSTM", #""units": 2"#))"#, inside: "layer", "LSTM reads sequences", expected: "[batch, time, features]", found: "[6, 3]", hint: "returnSequences"),
   ]
@@ -99,6 +99,6 @@ extension WrongInputs {
     plan("GlobalAveragePooling1D", shape: "[null, 6]", "global pooling reads", found: "[1, 6]"),
     plan("Masking", shape: "[null, 6]", "Masking reads [batch, time, features]", found: "[1, 6]"),
     plan("TimeDistributed", #""layer": \#(Described.layer("Dense", #""units": 2"#))"#, shape: "[null, 6]", "TimeDistributed reads sequences", expected: "[batch, time, …]", found: "[1, 6]"),
-    plan("PReLU", shape: "[null, null, 3]", "depends on the number of steps", expected: "a number of steps", found: "None"),
+    plan("PReLU", shape: "[null, null, 3]", "depends on the number of steps", expected: "a number of steps", found: "None", hint: "in the model's input"),
   ]
 }

@@ -21,6 +21,6 @@ extension WrongInputs {
     serve("net.keras --token-file t", at: "t", "characters that a header cannot", expected: "ASCII", hint: "openssl rand") { try $0.write("a token with blanks in it", to: "t") },
     serve("net.keras", at: "UNROLL_TOKEN", "the token is too short", expected: "at least 16 bytes", found: "5", hint: "openssl rand", environment: ["UNROLL_TOKEN": "short"]),
     serve("net.keras --host 203.0.113.1 --token-file t", at: "203.0.113.1:0", "cannot serve", found: "assign requested address", hint: "--host") { try $0.write("0123456789abcdef", to: "t") },
-    serve("net.keras --host no.such.host.invalid --token-file t", at: "no.such.host.invalid:0", "cannot serve", hint: "--host") { try $0.write("0123456789abcdef", to: "t") },
+    serve("net.keras --host no.such.host.invalid --token-file t", at: "no.such.host.invalid:0", "cannot serve", found: "an address that is not known", hint: "--host") { try $0.write("0123456789abcdef", to: "t") },
   ]
 }

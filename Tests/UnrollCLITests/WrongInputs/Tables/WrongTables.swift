@@ -38,7 +38,7 @@ extension WrongInputs {
       "there is no column \"team\"", found: "\"text\", \"label\"", hint: "text and label"
     ) { try $0.write("text,label\na,1\n", to: "d.csv") },
     table("d.jsonl", "", "there are no rows", expected: "\"text\"", hint: "in each row"),
-    table("d.jsonl", "[1]\n", at: "line 1", "not a JSON object", expected: "{", found: "byte 0", hint: "one object a line"),
+    table("d.jsonl", "[1]\n", at: "line 1", "not a JSON object", expected: "an object", found: "byte 0", hint: "one object a line"),
     table("d.jsonl", "{\"text\": \"a\"\n", at: "line 1", "not a JSON object", found: "the end of the line", hint: "one object a line"),
     table("d.jsonl", "{\"text\": \"a\"}\n", at: "line 1", "the object has no \"label\"", hint: "name the keys"),
     table(
@@ -52,7 +52,7 @@ extension WrongInputs {
       "nested too deeply", expected: "at most", hint: "a text and a label"),
     table("d.doc", "Dear reader\n", "not a whole tar archive", found: "format", hint: ".zip"),
     Row(
-      "evaluate text.keras --data d.csv", at: "d.csv", "does not know the label \"maybe\"",
+      "evaluate text.keras --quiet --data d.csv", at: "d.csv", "does not know the label \"maybe\"",
       expected: "negative, positive", hint: "that the model was trained on"
     ) { try $0.write("text,label\na,maybe\nb,no\n", to: "d.csv") },
     Row(

@@ -39,7 +39,7 @@ extension WrongInputs {
     predict(inside: side + "vectors.f32", "the table of word vectors has the wrong size", expected: "vectors of", found: "4 bytes", hint: "copy it again") {
       try $0.repack("text.keras", side + "vectors.f32") { Array($0.prefix(4)) }
     },
-    predict(inside: side + "words.bin › word 1", "", hint: "copy it again") {
+    predict(inside: side + "words.bin › word 1", "overlap", hint: "copy it again") {
       try $0.repack("text.keras", side + "word_ends.bin") { [255, 255, 255, 255] + $0.dropFirst(4) }
     },
     predict(inside: side + "words.bin", "no member of this name", hint: "write it again") {

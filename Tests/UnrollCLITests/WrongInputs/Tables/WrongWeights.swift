@@ -39,20 +39,17 @@ extension WrongInputs {
     predict("w.h5", inside: "/", "another number of layers with weights", expected: "2", found: "3", hint: "another architecture") {
       try save($0, to: "w.h5", more: true)
     },
-    predict("w.weights.h5", "no HDF5 file", hint: "?") {
+    predict("w.weights.h5", "no HDF5 file", found: nil, hint: "copy it again") {
       try $0.write("no HDF5", to: "w.weights.h5")
     },
-    predict("w.weights.h5", "no HDF5 file", hint: "?") { try $0.write("", to: "w.weights.h5") },
-    predict("w.weights.h5", "no HDF5 file", hint: "?") {
-      try $0.damage("net.weights.h5", as: "w.weights.h5") { $0.removeLast($0.count / 2) }
-    },
+    predict("w.weights.h5", "no HDF5 file", hint: "copy it again") { try $0.write("", to: "w.weights.h5") },
     predict("w.weights.json", "this is no index of weights", expected: "weight_map", hint: ".weights.json") {
       try $0.write("{}", to: "w.weights.json")
     },
     predict("w.weights.json", "something else than a file beside it", expected: "a name that ends in .weights.h5", found: "../net.weights.h5", hint: "with Keras") {
       try $0.write(#"{"weight_map": {"/layers/lstm/cell/vars": "../net.weights.h5"}}"#, to: "w.weights.json")
     },
-    predict("w.weights.json", inside: "w_00000.weights.h5", "there is no such file", hint: "check") {
+    predict("w.weights.json", inside: "w_00000.weights.h5", "cannot open the file", found: "No such file", hint: "check the path") {
       try $0.write(#"{"weight_map": {"/layers/lstm/cell/vars": "w_00000.weights.h5"}}"#, to: "w.weights.json")
     },
     predict("w.keras", "no directory at its end", found: "0 bytes", hint: "cut short") {

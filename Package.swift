@@ -122,7 +122,8 @@ let swiftTargets: [UnrollTarget] = [
   .init(
     kind: .test, name: "UnrollCLITests",
     dependencies: [
-      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollCLI", "Unroll", "UnrollInsight",
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollArchive", "UnrollCLI", "Unroll",
+      "UnrollInsight",
     ]),
   .init(
     kind: .test, name: "UnrollServerTests",
@@ -159,7 +160,7 @@ let package = Package(
       .executable(name: "unroll", targets: ["UnrollCLI"])
     ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),

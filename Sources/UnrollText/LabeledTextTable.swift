@@ -85,7 +85,8 @@ struct LabeledTextTable {
   private func empty() -> UnrollError {
     UnrollError(
       .invalidInput, "there are no rows",
-      expected: "texts under \"\(options.textColumn)\", labels under \"\(options.labelColumn)\"")
+      expected: "texts under \"\(options.textColumn)\", labels under \"\(options.labelColumn)\"",
+      hint: "give a file with a text and its label in each row")
   }
 }
 
@@ -94,7 +95,9 @@ struct LabeledTextTable {
 extension LabeledTextTable {
   private func string(_ values: [String: JSONScanner.Value], _ key: String) throws -> [UInt8] {
     guard case .string(let bytes) = try value(values, key) else {
-      throw UnrollError(.invalidInput, "\"\(key)\" is not a string")
+      throw UnrollError(
+        .invalidInput, "\"\(key.printableName)\" is not a string", expected: "a text in quotes",
+        hint: "write the text as a string, or name the key that holds it")
     }
     return bytes
   }
@@ -107,7 +110,8 @@ extension LabeledTextTable {
     default:
       throw UnrollError(
         .invalidInput, "\"\(options.labelColumn)\" is not a label",
-        expected: "a string, a whole number, true or false")
+        expected: "a string, a whole number, true or false",
+        hint: "write the label as one of these, or name the key that holds it")
     }
   }
 
@@ -176,7 +180,9 @@ private struct Columns {
         hint: "the first row names the columns; say which ones hold text and label")
     }
     guard names.lastIndex(of: name) == index else {
-      throw UnrollError(.invalidInput, "there are several columns \"\(name)\"", path: ["line 1"])
+      throw UnrollError(
+        .invalidInput, "there are several columns \"\(name)\"", path: ["line 1"], expected: "one",
+        hint: "give all but one of them another name")
     }
     return index
   }

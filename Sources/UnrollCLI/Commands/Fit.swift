@@ -77,7 +77,6 @@ struct Fit: UnrollSubcommand {
     let known = fit.seed ?? checkpoints?.seed
     let seed = known ?? .random(in: 0..<1 << 32)
     if known == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
-    try StandardOutput.print(trainer.model.summary(), terminator: "")
     var session = try session(trainer, seed: seed)
     session.checkpoints = checkpoints
     try session.train(training, validation: validation, console)
@@ -113,8 +112,9 @@ struct Fit: UnrollSubcommand {
     let split = Int((Double(samples.count) * (1 - share)).rounded(.down))
     guard split > 0, split < samples.count else {
       throw UnrollError(
-        .invalidInput, "--validation-split leaves a part without samples", path: arrays,
-        found: "\(samples.count) samples, \(samples.count - split) of them for validation")
+        .invalidInput, "--validation-split leaves a part without samples", path: [samples.name],
+        found: "\(samples.count) samples, \(samples.count - split) of them for validation",
+        hint: "give more samples, or another --validation-split")
     }
     let (first, last) = (samples.samples(0..<split), samples.samples(split..<samples.count))
     // The weights of classes are for training alone.
@@ -133,7 +133,7 @@ struct Fit: UnrollSubcommand {
         epochs: fit.epochs, initialEpoch: fit.initialEpoch, batchSize: fit.batchSize,
         shuffles: !fit.keepsOrder, seed: seed),
       callbacks: try callbacks.make(save: save), output: output, history: history,
-      noun: "samples", save: save)
+      summary: String(try trainer.model.summary().dropLast()), noun: "samples", save: save)
   }
 }
 

@@ -76,9 +76,7 @@ struct Serve: UnrollSubcommand {
       } catch let error as UnrollError {
         throw error
       } catch {
-        throw UnrollError(
-          .io, "cannot serve", path: ["\(host):\(configuration.port)"], found: "\(error)",
-          hint: "give another --port or --host", cause: error)
+        throw ListeningFault.describe(error, host: host, port: configuration.port)
       }
     }
     logger.notice("stopped; all requests were answered")

@@ -100,7 +100,6 @@ struct Train: UnrollSubcommand {
     let archive = try data.read([.train], console)
     let classifier = try Classifier(
       texts: archive, vectors: vectors.read(console), command: self, seed: seed)
-    try StandardOutput.print(classifier.pipeline.model.summary())
     var session = try session(classifier, archive.train, seed: seed)
     session.checkpoints = checkpoints
     try session.train(classifier.training, validation: classifier.validation, console)
@@ -119,7 +118,8 @@ struct Train: UnrollSubcommand {
     var session = TrainingSession(
       trainer: trainer,
       schedule: .init(epochs: training.epochs, batchSize: training.batchSize, seed: seed),
-      callbacks: try callbacks.make(save: save), output: output, history: history, noun: "texts",
+      callbacks: try callbacks.make(save: save), output: output, history: history,
+      summary: try pipeline.model.summary(), noun: "texts",
       save: save)
     session.afterwards = report.map { path in
       { course, callbacks in

@@ -66,7 +66,7 @@ struct ServerOptions: ParsableArguments {
       ("--max-connections", maxConnections),
     ]
     for (name, value) in counts where value < 1 || value > 1 << 24 {
-      throw ValidationError("\(name) must be 1 or more, not \(value).")
+      throw ValidationError("\(name) must be 1 to \(1 << 24), not \(value).")
     }
   }
 

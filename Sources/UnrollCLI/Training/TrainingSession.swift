@@ -28,6 +28,8 @@ struct TrainingSession {
   let output: String
   /// The file for the figures of every epoch.
   let history: String?
+  /// What is printed once nothing more can be refused.
+  let summary: String
   /// What samples are called.
   let noun: String
   /// Writes the model.
@@ -52,7 +54,8 @@ struct TrainingSession {
       dataset, validation: validation, epochs: schedule.epochs,
       initialEpoch: schedule.initialEpoch, batchSize: schedule.batchSize,
       shuffles: schedule.shuffles, seed: schedule.seed,
-      callbacks: callbacks.all + [TrainingProgress(console), stop], checkpoints: checkpoints)
+      callbacks: callbacks.all + [TrainingProgress(console), stop, SummaryAtStart(summary)],
+      checkpoints: checkpoints)
     try callbacks.report(console)
     try withExtendedLifetime(interrupt) { try write(course) }
     if let place = stop.place {

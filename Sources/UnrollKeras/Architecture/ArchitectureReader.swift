@@ -22,10 +22,15 @@ struct ArchitectureReader {
   ///
   /// - Throws: `UnrollError` with the path of the layer that is not supported.
   mutating func architecture(_ description: JSONValue) throws -> Architecture {
-    let architecture = try model(description).markingTokens()
-    try ModelBudget.check(architecture)
-    return architecture
+    try advising(Self.hint) {
+      let architecture = try model(description).markingTokens()
+      try ModelBudget.check(architecture)
+      return architecture
+    }
   }
+
+  /// What to do about all that nobody below knows a better way out of.
+  static let hint = "correct the description, or save the model again with Keras"
 
   private mutating func model(_ description: JSONValue) throws -> Architecture {
     if Self.isGraph(description) { return .functional(try functional(description)) }
@@ -64,7 +69,8 @@ struct ArchitectureReader {
     layersRead += 1
     guard layersRead <= Self.mostLayers else {
       throw UnrollError(
-        .limitExceeded, "the model has too many layers", expected: "at most \(Self.mostLayers)")
+        .limitExceeded, "the model has too many layers", expected: "at most \(Self.mostLayers)",
+        hint: "build a smaller model")
     }
     if layer["class_name"]?.string == "Sequential" || Self.isGraph(layer) {
       let config = layer["config"]

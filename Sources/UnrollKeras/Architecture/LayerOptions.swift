@@ -93,7 +93,8 @@ struct LayerOptions {
       guard neutral.contains(value) else {
         throw UnrollError(
           .unsupported, "the option \(key) is not supported", path: [key],
-          expected: neutral.isEmpty ? "null or false" : nil,
+          expected: neutral.isEmpty ? "null or false" : neutral.map(\.brief).joined(separator: ", "),
+          found: value.brief,
           hint: "predictions would differ from Keras's without it; save the model without it")
       }
       return []
@@ -124,7 +125,7 @@ struct LayerOptions {
     guard value != .null, Self.dataType(value) != "float32" else { return }
     throw UnrollError(
       .unsupported, "only float32 is supported", path: ["dtype"],
-      expected: "float32", found: Self.dataType(value)?.printableName,
+      expected: "float32", found: Self.dataType(value)?.printableName ?? value.brief,
       hint: "set keras.config.set_dtype_policy(\"float32\") and save the model again")
   }
 

@@ -51,7 +51,7 @@ public final class ModelCheckpoint: Callback {
     guard path.hasSuffix(".weights.h5") || path.hasSuffix(".keras") else {
       throw UnrollError(
         .invalidConfiguration, "a checkpoint is a model or its weights", path: [path],
-        expected: "a name that ends in .keras or .weights.h5")
+        expected: "a name that ends in .keras or .weights.h5", hint: "give it such a name")
     }
     self.save =
       path.hasSuffix(".keras")

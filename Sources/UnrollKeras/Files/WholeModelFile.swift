@@ -15,20 +15,24 @@ struct WholeModelFile {
   ///
   /// - Throws: `UnrollError` that names the file and the attribute that is missing or damaged.
   init(path: String) throws {
-    let file = try HDF5File(path: path)
+    let file = try HDF5Reading.open(path)
     description = try locating(path) {
-      let attributes = file.root.attributes
-      guard try attributes.has(LegacyLayout.modelConfig) else {
-        throw UnrollError(
-          .unsupported, "this file holds weights without an architecture",
-          hint: "name the .json or .keras file, and this one as its weights")
-      }
-      return LegacyForm.description(
-        model: try Self.json(attributes, LegacyLayout.modelConfig) ?? .null,
-        training: try Self.json(attributes, Self.trainingConfig),
-        version: try Self.text(attributes, KerasVersion.key))
+      try HDF5Reading.advised { try Self.description(file.root.attributes) }
     }
     weights = try WeightFile(file, name: path)
+  }
+
+  private static func description(_ attributes: HDF5Attributes) throws -> JSONValue {
+    guard try attributes.has(LegacyLayout.modelConfig) else {
+      throw UnrollError(
+        .unsupported, "this file holds weights without an architecture",
+        expected: "the attribute \(LegacyLayout.modelConfig)",
+        hint: "name the .json or .keras file, and this one as its weights")
+    }
+    return LegacyForm.description(
+      model: try json(attributes, LegacyLayout.modelConfig) ?? .null,
+      training: try json(attributes, trainingConfig),
+      version: try text(attributes, KerasVersion.key))
   }
 
   private static func text(_ attributes: HDF5Attributes, _ name: String) throws -> String? {

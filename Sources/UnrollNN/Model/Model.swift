@@ -115,7 +115,8 @@ extension Network {
     {
       throw UnrollError(
         .invalidConfiguration, "the weight \(first.name) depends on the number of steps",
-        path: [first.layer], expected: "a number of steps in the model's input", found: "None")
+        path: [first.layer], expected: "a number of steps in the model's input", found: "None",
+        hint: "give the number of steps in the model's input")
     }
   }
 

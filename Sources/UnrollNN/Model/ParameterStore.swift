@@ -51,12 +51,14 @@ public final class ParameterStore {
     guard values.count == parameters.count else {
       throw UnrollError(
         .missingWeight, "the number of weights does not fit the model",
-        expected: "\(parameters.count)", found: "\(values.count)")
+        expected: "\(parameters.count)", found: "\(values.count)",
+        hint: "give the weights of a model with the same layers")
     }
     for (parameter, value) in zip(parameters, values) where parameter.shape != value.shape {
       throw UnrollError(
         .shapeMismatch, "the weight does not fit the model", path: [parameter.path],
-        expected: parameter.shape.description, found: value.shape.description)
+        expected: parameter.shape.description, found: value.shape.description,
+        hint: "give the weights of a model with the same layers")
     }
   }
 

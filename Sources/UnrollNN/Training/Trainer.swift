@@ -99,7 +99,9 @@ public final class Trainer {
   /// - Throws: `UnrollError` if the samples do not fit.
   package func check(_ dataset: some Dataset) throws {
     guard dataset.count > 0 else {
-      throw UnrollError(.invalidInput, "the dataset holds no samples")
+      throw UnrollError(
+        .invalidInput, "the dataset holds no samples", expected: "at least one",
+        hint: "give arrays with samples along their first axis")
     }
     try InputCheck(model.network).check(dataset)
     try model.network.checkBatches(of: dataset.count)
@@ -112,7 +114,8 @@ public final class Trainer {
         .invalidInput, "the model has another number of outputs",
         expected: model.architecture.outputNames.joined(separator: ", "),
         found: dataset.targetShapes.count == 1
-          ? "1 array of targets" : "\(dataset.targetShapes.count) arrays of targets")
+          ? "1 array of targets" : "\(dataset.targetShapes.count) arrays of targets",
+        hint: "give one array of targets for each output")
     }
     for (index, goal) in goals.enumerated() {
       try locating(ifNamed: goal.name) {

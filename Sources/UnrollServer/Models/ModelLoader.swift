@@ -29,7 +29,8 @@ struct ModelLoader: Sendable {
       throw UnrollError(
         .invalidInput, "a folder of a version must hold one model file",
         path: ["\(candidate.version)"], expected: "one .keras or .h5 file",
-        found: "\(candidate.size) of them")
+        found: "\(candidate.size) of them",
+        hint: "put one file there, and write it under another name first")
     }
     return try load(name: name, version: candidate.version, path: path)
   }

@@ -19,7 +19,8 @@ final class LogFile {
       throw UnrollError(
         number == ENOENT ? .notFound : .io, "cannot write the file", path: [path],
         found: String(cString: strerror(number)),
-        hint: number == ENOENT ? "make its folder first" : nil)
+        hint: number == ENOENT
+          ? "make its folder first" : "check the permissions, or choose another path")
     }
     self.path = path
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -46,7 +47,8 @@ final class LogFile {
     do {
       try handle.write(contentsOf: bytes)
     } catch {
-      throw UnrollError(.io, "cannot write the file", path: [path], cause: error)
+      throw UnrollError.system(
+        "cannot write the file", path: [path], cause: error, hint: "free some space on the disk")
     }
   }
 }

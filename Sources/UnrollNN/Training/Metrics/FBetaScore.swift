@@ -1,7 +1,7 @@
 public import UnrollTensor
 
 /// How the scores of several classes become one.
-public enum ScoreAverage: String, Sendable, Codable {
+public enum ScoreAverage: String, KerasChoice {
   /// All decisions count alike.
   case micro
   /// All classes count alike.
@@ -115,7 +115,8 @@ struct ClassCounts: Sendable {
     guard output.rank == 2, target.rank == 2 else {
       throw UnrollError(
         .shapeMismatch, "\(name) wants outputs and targets of one row a sample",
-        expected: "[classes]", found: output.droppingFirst().description)
+        expected: "[classes]", found: output.droppingFirst().description,
+        hint: "measure the model with another metric")
     }
   }
 

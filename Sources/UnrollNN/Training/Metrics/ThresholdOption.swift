@@ -107,7 +107,8 @@ extension ConfusionMetric {
     guard needed <= output.columns else {
       throw UnrollError(
         .invalidConfiguration, "\(defaultName) asks for more classes than there are",
-        expected: "at least \(needed) columns", found: output.droppingFirst().description)
+        expected: "at least \(needed) columns", found: output.droppingFirst().description,
+        hint: KerasOptions.hint)
     }
   }
 }

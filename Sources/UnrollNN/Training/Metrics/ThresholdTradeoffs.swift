@@ -53,7 +53,8 @@ extension ThresholdTradeoff {
     try LossOption.requireShare(constraint.value, constraint.name)
     guard numThresholds > 0, (classId ?? 0) >= 0 else {
       throw UnrollError(
-        .invalidConfiguration, "num_thresholds must be positive, and class_id not negative")
+        .invalidConfiguration, "num_thresholds must be positive, and class_id not negative",
+        found: "\(numThresholds) and \(classId ?? 0)")
     }
   }
 
@@ -65,7 +66,8 @@ extension ThresholdTradeoff {
     guard (classId ?? 0) < output.columns else {
       throw UnrollError(
         .invalidConfiguration, "\(defaultName) asks for a class that there is not",
-        path: ["class_id"], found: "\(classId ?? 0)")
+        path: ["class_id"], expected: "0 to \(output.columns - 1)", found: "\(classId ?? 0)",
+        hint: KerasOptions.hint)
     }
   }
 }

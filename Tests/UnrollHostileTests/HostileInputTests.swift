@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+import _UnrollTestSupport
+
+@Suite("Bytes that nobody vouches for")
+struct HostileInputTests {
+  @Test("what fuzzing found is refused by every reader in good time", arguments: Findings.all)
+  func findings(finding: Finding) throws {
+    let bytes = try finding.bytes()
+    for reader in HostileReader.all {
+      let start = ContinuousClock.now
+      try reader.accept(bytes)
+      let duration = ContinuousClock.now - start
+      #expect(duration < .seconds(10), "\(reader.name) took \(duration)")
+    }
+  }
+
+  @Test("each finding lies in the folder of a reader")
+  func places() {
+    for finding in Findings.all {
+      #expect(HostileReader.named(finding.reader) != nil, "\(finding)")
+    }
+  }
+
+  @Test("readers refuse nothing at all, and take the empty cut of anything", arguments: HostileReader.all)
+  func emptiness(reader: HostileReader) throws {
+    for bytes in [[], [0], [0xFF], Array("\n".utf8), Array("{}".utf8)] as [[UInt8]] {
+      try reader.accept(bytes)
+    }
+  }
+}
+
+extension HostileReader: CustomTestStringConvertible {
+  var testDescription: String { name }
+}

@@ -131,16 +131,3 @@ struct GraphBombTests {
     }
   }
 }
-
-extension JSONValue: @retroactive ExpressibleByDictionaryLiteral,
-  @retroactive ExpressibleByArrayLiteral, @retroactive ExpressibleByStringLiteral,
-  @retroactive ExpressibleByIntegerLiteral, @retroactive ExpressibleByNilLiteral
-{
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self = .object(Dictionary(elements) { $1 })
-  }
-  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  public init(stringLiteral value: String) { self = .string(value) }
-  public init(integerLiteral value: Int) { self = .integer(value) }
-  public init(nilLiteral: ()) { self = .null }
-}

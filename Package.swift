@@ -66,7 +66,7 @@ let swiftTargets: [UnrollTarget] = [
   .init(kind: .hidden, name: "UnrollTensor", dependencies: ["CUnrollKernels"]),
   // 2 domains
   .init(kind: .library, name: "UnrollNN", dependencies: ["UnrollTensor"]),
-  .init(kind: .hidden, name: "UnrollHDF5", dependencies: ["UnrollTensor", "CHDF5"]),
+  .init(kind: .hidden, name: "UnrollHDF5", dependencies: ["UnrollTensor", "CHDF5", "CZlib"]),
   .init(kind: .hidden, name: "UnrollArchive", dependencies: ["UnrollTensor", "CArchive", "CZlib"]),
   // 3 formats and text
   .init(

@@ -104,7 +104,7 @@ import _UnrollTestSupport
   @Test("states of random sources, which some versions saved, are passed over")
   func seedGenerators() throws {
     let source = try model()
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     for (place, weight) in zip(
       ["lstm/cell/vars/0", "lstm/cell/vars/1", "lstm/cell/vars/2", "dense/vars/0", "dense/vars/1"],
       source.parameters.values)

@@ -51,7 +51,7 @@ struct WholeModelFile {
   static func image(
     _ model: Model, _ form: LegacyForm, optimizer: OptimizerVariables?
   ) throws -> [UInt8] {
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     let attributes = file.root.attributes
     try LegacyWriter.writeOrigin(attributes)
     try attributes.write(try JSONText(form.model).text, to: LegacyLayout.modelConfig)

@@ -4,8 +4,6 @@ import UnrollTensor
 /// Lists of texts as Keras 1 and 2 attach them to groups: those beyond 64 KiB in several attributes,
 /// `layer_names0`, `layer_names1`, and so on.
 extension HDF5Group {
-  /// The most bytes that Keras puts in one attribute.
-  private static let attributeBytes = 64_512
   /// The most texts of a list, and so the most attributes.
   private static let mostTexts = 1 << 16
 
@@ -31,6 +29,11 @@ extension HDF5Group {
     }
     return texts
   }
+}
+
+extension HDF5NewGroup {
+  /// The most bytes that Keras puts in one attribute.
+  private static let attributeBytes = 64_512
 
   /// Attaches a list, in parts of equal length if one attribute cannot hold it.
   ///

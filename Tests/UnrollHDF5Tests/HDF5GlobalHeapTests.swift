@@ -4,10 +4,10 @@ import UnrollTensor
 
 /// What libhdf5 does not check, and does harm with.
 @Suite("References to texts of variable length")
-struct HDF5TextGuardTests {
+struct HDF5GlobalHeapTests {
   /// The bytes of a file with one text, and where its heap and the reference to it lie.
   private func sample() throws -> (bytes: [UInt8], heap: Int, reference: Int) {
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     try file.root.attributes.write("sixteen letters.", to: "text")
     let bytes = try file.image()
     let heap = try #require(position(of: Array("GCOL".utf8), in: bytes))
@@ -36,8 +36,9 @@ struct HDF5TextGuardTests {
     var (bytes, _, reference) = try sample()
     bytes[reference] = 15
     let error = errorOf { try read(bytes) }
-    #expect(
-      error?.description == "/ › attribute text: the structure of the file is damaged")
+    #expect(error?.message == "a text is not as long as the reference to it says")
+    #expect(error?.path.prefix(2) == ["/", "attribute text"])
+    #expect((error?.expected, error?.found) == ("15 bytes", "16"))
   }
 
   @Test("a text that the heap does not have is refused", arguments: [UInt8(0), 2, 200])

@@ -3,6 +3,8 @@ import Foundation
 import UnrollTensor
 
 /// The door to libhdf5: one caller at a time, nothing printed, failures turned into errors.
+///
+/// Only files of our own making pass it; those from elsewhere are read without it.
 enum HDF5Library {
   /// Held during every call, because libhdf5 may have been built without thread safety.
   ///
@@ -19,7 +21,7 @@ enum HDF5Library {
 
   /// The result of a call, or an error that says what could not be done and what libhdf5 says.
   static func checked<Status: SignedInteger>(
-    _ status: Status, _ failure: String, as code: UnrollError.Code = .corruptFile
+    _ status: Status, _ failure: String, as code: UnrollError.Code = .io
   ) throws -> Status {
     guard status < 0 else { return status }
     throw UnrollError(code, failure, found: lastError())
@@ -27,7 +29,7 @@ enum HDF5Library {
 
   /// Takes ownership of an id that a call returned, or throws as ``checked(_:_:as:)`` does.
   static func handle(
-    _ id: hid_t, _ failure: String, as code: UnrollError.Code = .corruptFile
+    _ id: hid_t, _ failure: String, as code: UnrollError.Code = .io
   ) throws -> HDF5Handle {
     HDF5Handle(owning: try checked(id, failure, as: code))
   }

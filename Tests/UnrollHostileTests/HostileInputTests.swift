@@ -15,6 +15,16 @@ struct HostileInputTests {
     }
   }
 
+  @Test("what fuzzing learnt is taken or refused in good time", arguments: Findings.corpora)
+  func corpus(name: String) throws {
+    let reader = try #require(HostileReader.named(name))
+    let start = ContinuousClock.now
+    let inputs = try Findings.corpus(name)
+    #expect(!inputs.isEmpty)
+    for bytes in inputs { try reader.accept(bytes) }
+    #expect(ContinuousClock.now - start < .seconds(120))
+  }
+
   @Test("each finding lies in the folder of a reader")
   func places() {
     for finding in Findings.all {

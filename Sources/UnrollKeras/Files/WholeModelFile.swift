@@ -14,9 +14,13 @@ struct WholeModelFile {
   /// Opens a file.
   ///
   /// - Throws: `UnrollError` that names the file and the attribute that is missing or damaged.
-  init(path: String) throws {
-    let file = try HDF5File(path: path)
-    description = try locating(path) {
+  init(path: String) throws { try self.init(HDF5File(path: path), name: path) }
+
+  /// Takes a file that is open.
+  ///
+  /// - Throws: `UnrollError` that begins with `name`, as for a file.
+  init(_ file: HDF5File, name: String) throws {
+    description = try locating(name) {
       let attributes = file.root.attributes
       guard try attributes.has(LegacyLayout.modelConfig) else {
         throw UnrollError(
@@ -28,7 +32,7 @@ struct WholeModelFile {
         training: try Self.json(attributes, Self.trainingConfig),
         version: try Self.text(attributes, KerasVersion.key))
     }
-    weights = try WeightFile(file, name: path)
+    weights = try WeightFile(file, name: name)
   }
 
   private static func text(_ attributes: HDF5Attributes, _ name: String) throws -> String? {

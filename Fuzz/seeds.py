@@ -210,6 +210,12 @@ def textmodel_seeds():
         struct.pack("<16f", *range(16))])
 
 
+def shard_seeds():
+    yield text_of({"weight_map": {"/layers/dense/vars": ["m_00000.weights.h5", "m_1.weights.h5"],
+                                  "/optimizer/vars": "m_00001.weights.h5"}})
+    yield text_of({"weight_map": {"a": "../x.weights.h5", "b": None}})
+
+
 def predict_seeds():
     for body in (
         {"instances": ["a fine film", {"b64": "ZHVsbA=="}]},
@@ -274,7 +280,7 @@ SEEDS = {
     "tokenizer": tokenizer_seeds, "vocabulary": vocabulary_seeds, "vectors": vector_seeds,
     "vectors-text": vector_seeds, "npy": npy_seeds, "architecture": architecture_seeds,
     "compilation": compilation_seeds, "keras": keras_seeds, "textmodel": textmodel_seeds,
-    "template": template_seeds, "predict": predict_seeds, "infer": infer_seeds,
+    "template": template_seeds, "shards": shard_seeds, "predict": predict_seeds, "infer": infer_seeds,
     "tensors": tensor_seeds, "paths": path_seeds,
 }
 

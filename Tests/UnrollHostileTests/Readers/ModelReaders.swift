@@ -11,7 +11,7 @@ enum ModelReaders {
   static let all = [
     HostileReader("architecture", longest: 8192, architecture), HostileReader("compilation", compilation),
     HostileReader("keras", keras), HostileReader("textmodel", longest: 2048, textModel),
-    HostileReader("template", longest: 256, template),
+    HostileReader("template", longest: 256, template), HostileReader("shards", longest: 1024, shards),
   ]
 
   /// The description of a model.
@@ -59,6 +59,13 @@ enum ModelReaders {
     let loaded = try Model.load(archive)
     let pipeline = try TextPipeline.load(loaded, path: "input")
     _ = try pipeline.predict("good, n't bad")
+  }
+
+  /// The index of weights in several files.
+  @Sendable private static func shards(_ bytes: [UInt8]) throws {
+    for name in try ShardedFiles.places(JSONDocument(bytes).value).values.joined() {
+      precondition(!name.contains("/") && name.hasSuffix(".weights.h5"), "a file beside the index")
+    }
   }
 
   /// The template of a path.

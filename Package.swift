@@ -31,10 +31,6 @@ struct UnrollTarget {
   }
 }
 
-/// For fuzzing, checksums inside of files are not held against their data: see Fuzz/README.md.
-let fuzzingSettings: [SwiftSetting] =
-  Context.environment["UNROLL_FUZZING"] == nil ? [] : [.define("UNROLL_FUZZING")]
-
 /// Settings of every Swift target: C modules cannot leak into the public API, imports are explicit.
 let strictSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -42,7 +38,7 @@ let strictSettings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("InferIsolatedConformances"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-] + fuzzingSettings
+]
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")

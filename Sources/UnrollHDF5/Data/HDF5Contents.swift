@@ -70,8 +70,10 @@ struct HDF5Contents {
       try source.withBytes(chunk.bytes) { try put($0, chunk, grid, into: &target, number) }
       return
     }
-    let elements = try HDF5Filters(list: filters, chunkBytes: list.chunkBytes)
-      .undo(source, chunk.bytes, mask: chunk.mask)
+    let filters = HDF5Filters(
+      list: filters, chunkBytes: list.chunkBytes,
+      verifiesChecksums: source.limits.verifiesChecksums)
+    let elements = try filters.undo(source, chunk.bytes, mask: chunk.mask)
     try put(elements.span.bytes, chunk, grid, into: &target, number)
   }
 

@@ -1,14 +1,5 @@
 /// The two checksums of HDF5: lookup3 of structures, Fletcher's of chunks.
 enum HDF5Checksum {
-  /// Whether wrong checksums pass: in builds for fuzzing only, where mutations would end at them.
-  static var isWaived: Bool {
-    #if UNROLL_FUZZING
-      true
-    #else
-      false
-    #endif
-  }
-
   /// Bob Jenkins's hash "lookup3" (2006), in the variant for bytes, from 0.
   static func lookup3(_ bytes: RawSpan) -> UInt32 {
     let seed = 0xDEAD_BEEF &+ UInt32(truncatingIfNeeded: bytes.byteCount)

@@ -10,17 +10,17 @@ struct HDF5GlobalHeap {
 
   /// Reads the heap at an address.
   init(_ visit: HDF5Visit, at address: Int) throws {
-    let width = visit.source.lengthWidth
-    var head = HDF5Cursor(visit.source, try visit.range(at: address, count: 8 + width))
+    let headBytes = Self.headBytes(visit.source)
+    var head = HDF5Cursor(visit.source, try visit.range(at: address, count: headBytes))
     start = head.position
     try head.expect("GCOL", "a heap of texts")
     try head.version(1...1, "a heap of texts")
     try head.skip(3)
     var cursor = try visit.cursor(at: address, count: head.length())
-    try cursor.skip(8 + width)
+    try cursor.skip(headBytes)
     var texts: [Int: Range<Int>] = [:]
     // What is too short for a text at the end is not used.
-    while cursor.count >= 8 + width {
+    while cursor.count >= headBytes {
       guard let (index, text) = try Self.text(&cursor) else { continue }
       guard texts.updateValue(text, forKey: index) == nil else {
         throw HDF5Damage.error("two texts have the same index", at: text.lowerBound)
@@ -29,13 +29,19 @@ struct HDF5GlobalHeap {
     self.texts = texts
   }
 
+  /// The bytes of the head of a heap, and of that of a text: 8 and a length, padded as texts are.
+  private static func headBytes(_ source: HDF5Source) -> Int {
+    8 + (source.lengthWidth + 7) / 8 * 8
+  }
+
   /// The next text; nil for free space, which has the index 0.
   private static func text(_ cursor: inout HDF5Cursor) throws -> (Int, Range<Int>)? {
     let start = cursor.position
     let index = try cursor.number(2)
     try cursor.skip(6)
     let size = try cursor.length()
-    let head = cursor.position - start
+    let head = headBytes(cursor.source)
+    try cursor.skip(head - (cursor.position - start))
     guard index == 0 else {
       let text = try cursor.take(size)
       try cursor.skip(min((8 - size % 8) % 8, cursor.count))

@@ -1,5 +1,5 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance fuzz pages serving bench bench-serving clean
+.PHONY: help setup demo test build release install format check roundtrip conformance fuzz pages serving kills bench bench-serving clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -10,6 +10,8 @@ SEED := 1
 # How long each reader is fuzzed, and which; none stands for all.
 SECONDS := 60
 TARGETS :=
+# How often training is killed.
+KILLS := 200
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +58,9 @@ fuzz: setup ## Fuzzes every reader; SECONDS=600 TARGETS="zip csv" ARGS="--jobs 2
 
 serving: release ## Checks the server with curl, tritonclient, schemathesis and under load
 	Scripts/serving.sh
+
+kills: release ## Kills training at random moments and goes on with it; KILLS=200 ARGS="--seed 7"
+	python3 Scripts/kill-and-resume.py $(UNROLL) --kills $(KILLS) $(ARGS)
 
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)

@@ -73,6 +73,22 @@ public final class ModelCheckpoint: Callback {
     }
   }
 
+  /// The number of batches done, and the best figure.
+  public var state: CallbackState? {
+    var state = CallbackState(kind: "ModelCheckpoint")
+    (state.numbers["batches"], state.numbers["best"]) = (Double(batchesDone), best)
+    state.texts["last path"] = lastPath
+    return state
+  }
+
+  /// Goes on with the best figure of another process.
+  ///
+  /// - Throws: `UnrollError` if the state holds no count.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {
+    batchesDone = try state.count("batches") ?? 0
+    (best, lastPath) = (state.numbers["best"], state.texts["last path"])
+  }
+
   /// Saves the model, if it is time.
   public func batchDidEnd(_ progress: BatchProgress, _ context: TrainingContext) throws -> Action {
     guard case .batches(let count) = frequency else { return .goOn }

@@ -2,7 +2,7 @@ import Foundation
 @testable import Unroll
 @testable import UnrollArchive
 @testable import UnrollKeras
-import UnrollNN
+@testable import UnrollNN
 import UnrollTensor
 import UnrollText
 
@@ -12,6 +12,7 @@ enum ModelReaders {
     HostileReader("architecture", longest: 8192, architecture), HostileReader("compilation", compilation),
     HostileReader("keras", keras), HostileReader("textmodel", longest: 2048, textModel),
     HostileReader("template", longest: 256, template), HostileReader("shards", longest: 1024, shards),
+    HostileReader("checkpoint", longest: 2048, checkpoint),
   ]
 
   /// The description of a model.
@@ -66,6 +67,22 @@ enum ModelReaders {
     for name in try ShardedFiles.places(JSONDocument(bytes).value).values.joined() {
       precondition(!name.contains("/") && name.hasSuffix(".weights.h5"), "a file beside the index")
     }
+  }
+
+  /// The state of a run of training, of parts for its members, and a model that goes on with it.
+  @Sendable private static func checkpoint(_ bytes: [UInt8]) throws {
+    let parts = Parts(bytes)
+    var zip = StoredZip()
+    zip.add("progress.json", parts[0] ?? [])
+    let names = ["weights/0", "weights/1", "optimizer/0/0", "optimizer/0/1", "states"]
+    for (index, name) in names.enumerated() {
+      if let part = parts[index + 1] { zip.add(name + ".npy", part) }
+    }
+    let file = try ZipFile(
+      FileBytes(zip.finish()), name: "input", limits: ArchiveReaders.limits)
+    let state = try StoredCheckpoint.read(file)
+    let model = try Model(input: .vector(2), seed: 5) { Dense(2) }
+    try model.restore(state, SGD())
   }
 
   /// The template of a path.

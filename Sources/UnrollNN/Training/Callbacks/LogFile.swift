@@ -25,8 +25,19 @@ final class LogFile {
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
-  /// Whether the file holds nothing yet.
-  var isEmpty: Bool { (try? handle.seekToEnd()) == 0 }
+  /// The number of bytes of the file.
+  var size: Int { (try? handle.seekToEnd()).flatMap { Int(exactly: $0) } ?? 0 }
+
+  /// Forgets what lies behind the first bytes.
+  ///
+  /// - Throws: `UnrollError` that names the file.
+  func cut(to size: Int) throws {
+    do {
+      try handle.truncate(atOffset: UInt64(size))
+    } catch {
+      throw UnrollError(.io, "cannot shorten the file", path: [path], cause: error)
+    }
+  }
 
   /// Adds bytes; readers see them at once.
   ///

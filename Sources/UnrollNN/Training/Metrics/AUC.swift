@@ -76,6 +76,16 @@ public struct AUC: ConfiguredMetric {
   /// Forgets all batches.
   public mutating func reset() { table?.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { table?.numbers ?? [] }
+
+  /// Goes on from the decisions of another table.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of such a table.
+  public mutating func restore(_ collected: [Double]) throws {
+    table = try makeTable().restored(collected)
+  }
+
   func validate() throws {
     guard numThresholds > 1 else {
       throw UnrollError(

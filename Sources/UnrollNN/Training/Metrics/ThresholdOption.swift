@@ -78,6 +78,16 @@ extension ConfusionMetric {
   /// Forgets all batches.
   public mutating func reset() { table?.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { table?.numbers ?? [] }
+
+  /// Goes on from the decisions of another table.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of such a table.
+  public mutating func restore(_ collected: [Double]) throws {
+    table = try ConfusionTable(effectiveThresholds).restored(collected)
+  }
+
   func validate() throws {
     try thresholds?.validate()
     for (name, value, least) in [("top_k", topK, 1), ("class_id", classId, 0)] {

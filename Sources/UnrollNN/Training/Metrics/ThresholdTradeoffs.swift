@@ -33,6 +33,16 @@ extension ThresholdTradeoff {
   /// Forgets all batches.
   public mutating func reset() { table?.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { table?.numbers ?? [] }
+
+  /// Goes on from the decisions of another table.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of such a table.
+  public mutating func restore(_ collected: [Double]) throws {
+    table = try makeTable().restored(collected)
+  }
+
   private func makeTable() -> ConfusionTable {
     guard numThresholds > 1 else { return ConfusionTable([0.5], isEven: false) }
     let last = Double(numThresholds - 1)

@@ -30,7 +30,8 @@ struct AnyBytesTests {
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
     var generator = LinearGenerator(state: seed)
-    let marks = Array("\"'`.,:;-()[]<>nts cangolemdwyre ".utf8)
+    let marks =
+      Array("\"'`.,:;-()[]<>nts cangolemdwyre ".utf8)
       + [0xC2, 0xC4, 0xC5, 0xE1, 0xE2, 0xE3, 0xF0, 0xFF, 0x80, 0xA0, 0xB0, 0xBF, 0x9A, 0x85, 0x00]
     for _ in 0..<20_000 {
       let bytes = (0..<Int.random(in: 0..<24, using: &generator)).map { _ in

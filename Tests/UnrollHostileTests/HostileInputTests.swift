@@ -32,7 +32,9 @@ struct HostileInputTests {
     }
   }
 
-  @Test("readers refuse nothing at all, and take the empty cut of anything", arguments: HostileReader.all)
+  @Test(
+    "readers refuse nothing at all, and take the empty cut of anything",
+    arguments: HostileReader.all)
   func emptiness(reader: HostileReader) throws {
     for bytes in [[], [0], [0xFF], Array("\n".utf8), Array("{}".utf8)] as [[UInt8]] {
       try reader.accept(bytes)

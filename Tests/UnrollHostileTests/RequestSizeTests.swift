@@ -32,7 +32,8 @@ struct RequestSizeTests {
         == "there are more \(what) than the limit of \(limit) in a request")
   }
 
-  @Test("a length of the JSON that is no length is refused", arguments: ["-1", "3", "x", "", "1e1"])
+  @Test(
+    "a length of the JSON that is no length is refused", arguments: ["-1", "3", "x", "", "1e1"])
   func headerLength(text: String) {
     #expect(throws: ServiceError.self) {
       try InferRequestReader(limits: ServerLimits()).read(Array("{}".utf8), headerLength: text)

@@ -3,7 +3,8 @@ import Foundation
 /// What libFuzzer calls first; with `UNROLL_FUZZ=list` the readers are listed with their longest
 /// inputs, and that is all.
 @_cdecl("LLVMFuzzerInitialize")
-public func initialize(_ count: UnsafeMutableRawPointer?, _ words: UnsafeMutableRawPointer?) -> CInt {
+public func initialize(_ count: UnsafeMutableRawPointer?, _ words: UnsafeMutableRawPointer?) -> CInt
+{
   guard name != "list" else {
     for reader in HostileReader.all { print(reader.name, reader.longest) }
     fflush(nil)

@@ -1,5 +1,6 @@
-@testable import UnrollNN
 import UnrollTensor
+
+@testable import UnrollNN
 
 /// What a user does with an architecture: builds the model and predicts.
 enum ArchitectureUse {

@@ -1,17 +1,20 @@
+import UnrollTensor
+
 @testable import UnrollHDF5
 @testable import UnrollKeras
 @testable import UnrollNN
-import UnrollTensor
 
 /// Readers of HDF5: the walk through a file, weights, and whole models.
 enum HDF5Readers {
   static let all = [
-    HostileReader("hdf5", longest: 12_288, walk), HostileReader("weights", longest: 12_288, weights),
+    HostileReader("hdf5", longest: 12_288, walk),
+    HostileReader("weights", longest: 12_288, weights),
     HostileReader("wholemodel", longest: 12_288, wholeModel),
   ]
 
-  /// Narrow, so that whatever a file declares beyond them is seen to be refused. Checksums would end
-  /// most mutations, so nobody looks at them.
+  /// Narrow, so that whatever a file declares beyond them is seen to be refused.
+  ///
+  /// Checksums would end most mutations, so nobody looks at them.
   static let limits: HDF5Limits = {
     var limits = HDF5Limits()
     limits.datasetBytes = 1 << 20

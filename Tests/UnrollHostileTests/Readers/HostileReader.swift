@@ -1,5 +1,6 @@
-@testable import UnrollServer
 import UnrollTensor
+
+@testable import UnrollServer
 
 /// A reader of Unroll that is given any bytes whatever.
 ///

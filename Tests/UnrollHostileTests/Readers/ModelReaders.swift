@@ -1,17 +1,20 @@
 import Foundation
+import UnrollTensor
+import UnrollText
+
 @testable import Unroll
 @testable import UnrollArchive
 @testable import UnrollKeras
 @testable import UnrollNN
-import UnrollTensor
-import UnrollText
 
 /// Readers of models: descriptions in JSON of Keras 2 and 3, and `.keras` archives.
 enum ModelReaders {
   static let all = [
-    HostileReader("architecture", longest: 8192, architecture), HostileReader("compilation", compilation),
+    HostileReader("architecture", longest: 8192, architecture),
+    HostileReader("compilation", compilation),
     HostileReader("keras", keras), HostileReader("textmodel", longest: 2048, textModel),
-    HostileReader("template", longest: 256, template), HostileReader("shards", longest: 1024, shards),
+    HostileReader("template", longest: 256, template),
+    HostileReader("shards", longest: 1024, shards),
     HostileReader("checkpoint", longest: 2048, checkpoint),
   ]
 

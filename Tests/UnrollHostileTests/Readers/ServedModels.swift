@@ -1,7 +1,8 @@
 import Unroll
 import UnrollNN
-@testable import UnrollServer
 import UnrollText
+
+@testable import UnrollServer
 
 /// Small models of every kind that the server knows.
 enum ServedModels {

@@ -1,7 +1,8 @@
 import Unroll
 import UnrollNN
-@testable import UnrollServer
 import UnrollText
+
+@testable import UnrollServer
 
 /// Readers of requests to the server.
 enum ServerReaders {

@@ -1,6 +1,7 @@
 import Foundation
-@testable import UnrollArchive
 import UnrollTensor
+
+@testable import UnrollArchive
 @testable import UnrollText
 
 /// Readers of tables of texts, of texts, and of vocabularies.

@@ -1,5 +1,6 @@
-@testable import UnrollArchive
 import UnrollTensor
+
+@testable import UnrollArchive
 @testable import UnrollText
 
 /// Readers of word vectors: word2vec binary and text, and GloVe.

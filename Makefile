@@ -1,5 +1,5 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance pages serving kills bench bench-serving clean
+.PHONY: help setup demo test build release install format check roundtrip conformance fuzz pages serving kills bench bench-serving clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -7,6 +7,9 @@ UNROLL := .build/release/unroll
 # How many random models are compared with Keras, and which.
 N := 60
 SEED := 1
+# How long each reader is fuzzed, and which; none stands for all.
+SECONDS := 60
+TARGETS :=
 # How often training is killed.
 KILLS := 200
 
@@ -49,6 +52,9 @@ roundtrip: release ## Compares with real Keras, nltk and gensim (installs them b
 
 conformance: release ## Compares random models with real Keras; N=1000 SEED=7 ARGS="--verbose"
 	Scripts/conformance.sh --models $(N) --seed $(SEED) $(ARGS)
+
+fuzz: setup ## Fuzzes every reader; SECONDS=600 TARGETS="zip csv" ARGS="--jobs 2 --address"
+	Scripts/fuzz.sh --seconds $(SECONDS) $(ARGS) $(TARGETS)
 
 serving: release ## Checks the server with curl, tritonclient, schemathesis and under load
 	Scripts/serving.sh

@@ -130,6 +130,12 @@ let swiftTargets: [UnrollTarget] = [
     dependencies: [
       "UnrollServer", "Unroll", hummingbird, hummingbirdTesting, httpTypes, logging,
     ]),
+  .init(
+    kind: .test, name: "UnrollHostileTests",
+    dependencies: [
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "UnrollHDF5",
+      "Unroll", "UnrollServer",
+    ]),
 ]
 
 /// C targets: our kernels, and the module maps of the system's libraries.

@@ -74,7 +74,11 @@ public struct TextPipeline {
   ///
   /// - Throws: `UnrollError` that names the file, and says so if it holds a network alone.
   public static func load(_ path: String) throws -> TextPipeline {
-    let loaded = try Model.loadWithNotes(path)
+    try load(Model.loadWithNotes(path), path: path)
+  }
+
+  /// Takes the text side from the archive of a model; `path` is what errors call it.
+  static func load(_ loaded: LoadedModel, path: String) throws -> TextPipeline {
     guard let archive = loaded.archive, TextAssets.exist(in: archive) else {
       throw UnrollError(
         .invalidInput, "the file holds a network on vectors, without a text side", path: [path],

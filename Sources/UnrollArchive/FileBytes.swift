@@ -102,8 +102,7 @@ private final class FileMapping: @unchecked Sendable {
         hint: "copy a pipe or a device to a file first")
     }
     count = size
-    let address =
-      size == 0 ? nil : file.withDescriptor { mmap(nil, size, PROT_READ, MAP_PRIVATE, $0, 0) }
+    let address = size == 0 ? nil : file.map(size)
     guard address != MAP_FAILED else {
       throw SystemError.make("cannot map the file", path: path, number: SystemError.current)
     }

@@ -14,12 +14,16 @@ struct WholeModelFile {
   /// Opens a file.
   ///
   /// - Throws: `UnrollError` that names the file and the attribute that is missing or damaged.
-  init(path: String) throws {
-    let file = try HDF5Reading.open(path)
-    description = try locating(path) {
+  init(path: String) throws { try self.init(HDF5Reading.open(path), name: path) }
+
+  /// Takes a file that is open.
+  ///
+  /// - Throws: `UnrollError` that begins with `name`, as for a file.
+  init(_ file: HDF5File, name: String) throws {
+    description = try locating(name) {
       try HDF5Reading.advised { try Self.description(file.root.attributes) }
     }
-    weights = try WeightFile(file, name: path)
+    weights = try WeightFile(file, name: name)
   }
 
   private static func description(_ attributes: HDF5Attributes) throws -> JSONValue {

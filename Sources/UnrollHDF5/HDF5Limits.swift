@@ -21,8 +21,9 @@ public struct HDF5Limits: Sendable, Hashable {
   public var children = 4096
   /// The largest number of groups in a path.
   public var depth = 64
-  /// Whether the checksums in a file are compared. Without, more of a damaged file can be read, as
-  /// safely; what it holds may be wrong.
+  /// Whether the checksums in a file are compared.
+  ///
+  /// Without, more of a damaged file can be read, as safely; what it holds may be wrong.
   public var verifiesChecksums = true
 
   /// Creates budgets; change what does not suit.

@@ -74,6 +74,8 @@ struct HDF5Mutation {
   }
 
   private mutating func overwrite(_ place: Int, with value: UInt64, width: Int) {
-    for index in 0..<width { bytes[place + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+    for index in 0..<width {
+      bytes[place + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
+    }
   }
 }

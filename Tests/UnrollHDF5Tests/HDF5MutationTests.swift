@@ -3,8 +3,8 @@ import Testing
 import UnrollHDF5
 import UnrollTensor
 
-/// More: `UNROLL_MUTATIONS=40000 swift test -c release --filter HDF5MutationTests`; as many for each
-/// file.
+/// More, as many for each file: `UNROLL_MUTATIONS=40000 swift test -c release
+/// -Xswiftc -enable-testing --filter HDF5MutationTests`.
 @Suite("Damaged HDF5 files")
 struct HDF5MutationTests {
   private static let count = Int(ProcessInfo.processInfo.environment["UNROLL_MUTATIONS"] ?? "") ?? 8

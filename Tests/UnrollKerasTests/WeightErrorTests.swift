@@ -118,6 +118,15 @@ import _UnrollTestSupport
     #expect(target.parameters.values.map(\.bits) == source.parameters.values.map(\.bits))
   }
 
+  @Test("groups with any number of paths to each are looked into once", .timeLimit(.minutes(1)))
+  func maze() throws {
+    let entries = [Dense(1).named("dense")]
+    let model = try Model(Sequential(input: Input(dimensions: [4]), entries: entries))
+    // Fifty groups, each with two links to the next: 2^50 ways to the last one.
+    try model.loadWeights(from: Fixture.folder.appending(path: "hdf5/maze.h5").path)
+    #expect(model.parameters.values[0].scalars == [1, 1, 1, 1])
+  }
+
   @Test("a file that is no HDF5 is named")
   func noHDF5() throws {
     try workshop.write("imdb.weights.h5", text: "no HDF5")

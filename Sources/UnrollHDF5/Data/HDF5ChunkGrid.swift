@@ -14,10 +14,16 @@ struct HDF5ChunkGrid: Sendable {
   let count: Int
 
   init(_ space: HDF5Dataspace, _ layout: HDF5ChunkLayout) {
-    dimensions = space.dimensions
-    chunk = layout.dimensions
+    self.init(
+      dimensions: space.dimensions, maximum: space.maximum, chunk: layout.dimensions)
+  }
+
+  /// Cuts sizes whose product is known to be a number into chunks.
+  init(dimensions: [Int], maximum: [Int?], chunk: [Int]) {
+    self.dimensions = dimensions
+    self.chunk = chunk
     counts = zip(dimensions, chunk).map { Self.pieces($0, of: $1) }
-    maximumCounts = zip(space.maximum, chunk).map { size, chunk in
+    maximumCounts = zip(maximum, chunk).map { size, chunk in
       size.map { Self.pieces($0, of: chunk) }
     }
     // No more chunks than elements, whose number is known to be one.

@@ -16,6 +16,7 @@ struct HDF5Filters {
   ///   - source: the file.
   ///   - stored: where the chunk lies.
   ///   - mask: the filters, by the bits of their positions, that it did not pass.
+  /// - Returns: the bytes of all elements.
   /// - Throws: ``UnrollError`` if the chunk is damaged or has another size.
   func undo(_ source: HDF5Source, _ stored: Range<Int>, mask: Int) throws -> [UInt8] {
     let passed = list.filters.enumerated().filter { mask >> $0.offset & 1 == 0 }.map(\.element)

@@ -53,6 +53,7 @@ struct HDF5Storage: Sendable {
   ///   - visit: the request.
   ///   - elementBytes: what an element takes in memory.
   /// - Returns: the places of the elements, all of them in the file.
+  /// - Throws: ``UnrollError`` if they are more than allowed, or their places are damaged.
   func contents(_ visit: HDF5Visit, elementBytes: Int) throws -> HDF5Contents {
     let limits = visit.source.limits
     guard let bytes = space.count.times(max(elementBytes, type.size)), bytes <= limits.datasetBytes

@@ -20,7 +20,8 @@ struct HDF5ExtensibleArray {
   func each(_ visit: HDF5Visit, _ body: (Int, HDF5ChunkEntry) throws -> Void) throws {
     guard let block = header.indexBlock else { return }
     let width = visit.source.addressWidth
-    let size = header.indexEntries * header.entryBytes
+    let size =
+      header.indexEntries * header.entryBytes
       + (header.indexBlocks + header.groups - header.indexGroups) * width
     var cursor = try visit.checkedCursor(
       at: block, count: 6 + width + size + 4, "the first block of an array")

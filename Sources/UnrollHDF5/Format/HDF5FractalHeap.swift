@@ -147,8 +147,9 @@ extension HDF5FractalHeap {
       // The checksum is of the whole block, in which it counts as zero itself.
       var copy = Array(visit.source.bytes[whole])
       for index in 0..<4 { copy[start - whole.lowerBound + index] = 0 }
-      guard !visit.source.limits.verifiesChecksums
-        || HDF5Checksum.lookup3(copy.span.bytes) == stored
+      guard
+        !visit.source.limits.verifiesChecksums
+          || HDF5Checksum.lookup3(copy.span.bytes) == stored
       else {
         throw HDF5Damage.error(
           "a block of a heap does not have the checksum that is stored", at: whole.lowerBound)

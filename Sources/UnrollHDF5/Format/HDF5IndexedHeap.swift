@@ -6,9 +6,8 @@ struct HDF5IndexedHeap {
 
   /// The heap and the tree that a message names; nil if there are none.
   ///
-  /// - Parameters:
-  ///   - message: the message, whose second byte tells by bit 0 whether a number comes next.
-  ///   - orderBytes: the bytes of that number.
+  /// The second byte of the message tells by its lowest bit whether a number of `orderBytes` comes
+  /// next.
   init?(
     _ visit: HDF5Visit, _ message: HDF5Cursor, orderBytes: Int, _ kind: HDF5NewTree.Kind
   ) throws {

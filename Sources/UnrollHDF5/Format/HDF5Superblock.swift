@@ -82,7 +82,8 @@ struct HDF5Superblock {
     let widths = (address: try cursor.byte(), length: try cursor.byte())
     guard [2, 4, 8].contains(widths.address), [2, 4, 8].contains(widths.length) else {
       throw HDF5Damage.error(
-        "the widths of addresses and lengths cannot be read", at: start, expected: "2, 4 or 8 bytes",
+        "the widths of addresses and lengths cannot be read", at: start,
+        expected: "2, 4 or 8 bytes",
         found: "\(widths.address) and \(widths.length)")
     }
     return HDF5Source(

@@ -63,7 +63,7 @@ fuzz() {
   mkdir -p "$corpus" "$findings/$name"
   if [ -e "Fuzz/Corpus/$name.tar.gz" ]; then tar -xzf "Fuzz/Corpus/$name.tar.gz" -C "$corpus"; fi
   UNROLL_FUZZ=$name nice -n 19 "$fuzzer" -max_total_time="$seconds" -max_len="${longest[$name]}" \
-    -timeout=2 -rss_limit_mb=768 -malloc_limit_mb=256 -detect_leaks=1 -print_final_stats=1 \
+    -timeout=10 -rss_limit_mb=768 -malloc_limit_mb=256 -detect_leaks=1 -print_final_stats=1 \
     -dict="Fuzz/Dictionaries/$(dictionary "$name").dict" -use_value_profile="${UNROLL_FUZZ_VALUES:-0}" \
     -artifact_prefix="$findings/$name/" "$corpus" "$work/seeds/$name" \
     >"$work/logs/$name" 2>&1 || true

@@ -1,5 +1,6 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance fuzz pages serving kills bench bench-serving clean
+.PHONY: help setup demo test build release install format check roundtrip conformance fuzz pages serving
+.PHONY: soak sanitize kills bench bench-serving clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -12,6 +13,8 @@ SECONDS := 60
 TARGETS :=
 # How often training is killed.
 KILLS := 200
+# How long `make soak` goes on.
+MINUTES := 30
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +64,12 @@ serving: release ## Checks the server with curl, tritonclient, schemathesis and 
 
 kills: release ## Kills training at random moments and goes on with it; KILLS=200 ARGS="--seed 7"
 	python3 Scripts/kill-and-resume.py $(UNROLL) --kills $(KILLS) $(ARGS)
+
+soak: release ## Attacks the server for MINUTES=30 while others use it; ARGS="--seed 7"
+	Scripts/soak.sh --minutes $(MINUTES) $(ARGS)
+
+sanitize: setup ## Runs the tests under the sanitizers; ARGS=address or ARGS=thread for one of them
+	Scripts/sanitize.sh $(ARGS)
 
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)

@@ -59,6 +59,8 @@ struct Serve: UnrollSubcommand {
       ServerLog(level: quiet ? .error : verbose ? .info : .notice)
     }
     let configuration = try server.configuration(threads: threads.count)
+    SpareMemory.returnLargeBlocks()
+    OpenFiles.allow(connections: configuration.limits.connections)
     let application = try ServerApplication(
       sources: models.map { try ModelSource($0) }, configuration: configuration,
       extensions: .insight(), logger: logger)

@@ -44,8 +44,15 @@ struct ServerOptions: ParsableArguments {
       "The most steps of a sequence, where the model leaves it open.", valueName: "n"))
   var maxSteps = 4096
 
-  @Option(help: ArgumentHelp("The most connections.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      The most connections. When all are taken, those that keep the server waiting are closed \
+      for new ones.
+      """, valueName: "n"))
   var maxConnections = 1024
+
+  @OptionGroup var times: ServerTimeOptions
 
   /// The variable of the environment that may hold the token.
   private static let tokenVariable = "UNROLL_TOKEN"
@@ -88,6 +95,7 @@ struct ServerOptions: ParsableArguments {
     configuration.limits.textLength = maxText
     configuration.limits.steps = maxSteps
     configuration.limits.connections = maxConnections
+    times.set(&configuration.limits)
     return configuration
   }
 

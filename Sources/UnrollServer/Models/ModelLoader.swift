@@ -12,6 +12,7 @@ struct ModelLoader: Sendable {
   /// - Throws: `UnrollError` that names the file.
   func load(name: String, version: Int, path: String) throws -> ServedModel {
     if try TextPipeline.isTextModel(path) {
+      try Self.checkAssets(path)
       let pipeline = try TextPipeline.load(path)
       return try locating(path) {
         try ServedModel(name: name, version: version, pipeline: pipeline, explainer: explainer)
@@ -19,6 +20,15 @@ struct ModelLoader: Sendable {
     }
     let model = try Model.load(path)
     return try locating(path) { try ServedModel(name: name, version: version, model: model) }
+  }
+
+  /// Holds the text side to its checksums, which takes a read of the whole file: a server answers with
+  /// it for weeks, and damaged vectors are vectors too.
+  private static func checkAssets(_ path: String) throws {
+    let archive = try KerasArchive(path: path)
+    for name in archive.memberNames where name.hasPrefix("assets/") && !name.hasSuffix("/") {
+      _ = try archive.bytes(name)
+    }
   }
 
   /// Reads a version that was found in a folder.

@@ -51,14 +51,20 @@ enum TextAssets {
   }
 
   /// Reads the encoder and the labels back.
-  static func read(_ archive: KerasArchive) throws -> (TextEncoder, labels: [String]) {
+  ///
+  /// - Parameters:
+  ///   - archive: the archive.
+  ///   - verifiesVectors: whether all vectors are read once to compare their checksum.
+  static func read(
+    _ archive: KerasArchive, verifiesVectors: Bool
+  ) throws -> (TextEncoder, labels: [String]) {
     let description = try locating(text) { try decode(archive.bytes(text)) }
     let ends = try archive.bytes(wordEnds).toArray()
     let vocabulary = try locating(words) {
       try Vocabulary(bytes: archive.bytes(words).toArray(), ends: integers(ends))
     }
-    // Tens of megabytes, read through a mapping: their checksum is left to tools that ask for it.
-    let bytes = try archive.bytes(vectors, verifyingChecksum: false)
+    // Tens of megabytes, of which a prediction reads a few rows through a mapping.
+    let bytes = try archive.bytes(vectors, verifyingChecksum: verifiesVectors)
     let table = try locating(vectors) {
       try VectorTable(bytes, count: description.words, dimension: description.dimension)
     }

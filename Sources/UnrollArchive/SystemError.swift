@@ -49,6 +49,7 @@ enum SystemError {
     case EROFS: "the file system is mounted read-only"
     case ENOSPC, EDQUOT: "free some space or choose another folder"
     case EISDIR: "name a file, not a folder"
+    case EFBIG: "a limit on the size of files (ulimit -f) does not allow it"
     default: nil
     }
   }

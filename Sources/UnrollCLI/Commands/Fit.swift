@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Unroll
 import UnrollKeras
 import UnrollNN
@@ -43,6 +44,7 @@ struct Fit: UnrollSubcommand {
   @OptionGroup(title: "Training") var fit: FitOptions
   @OptionGroup(title: "Training") var weights: WeightOptions
   @OptionGroup(title: "Training") var threads: ThreadOptions
+  @OptionGroup(title: "Training") var numbers: NumberOptions
 
   @Option(
     help: ArgumentHelp("Write the figures of every epoch as JSON.", valueName: "file.json"),
@@ -53,6 +55,9 @@ struct Fit: UnrollSubcommand {
   @OptionGroup(title: "Optimizer, loss and metrics") var loss: LossOptions
   @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  // Ctrl-C is for the training session.
+  var endingSignals: [Int32] { [SIGHUP, SIGTERM] }
 
   func validate() throws {
     guard output.hasSuffix(".keras") else {
@@ -86,15 +91,19 @@ struct Fit: UnrollSubcommand {
     if optimizer.optimizer != nil { loaded.model.forgetOptimizerState() }
     let trainer = Trainer(loaded.model, compilation)
     trainer.threads = threads.count
+    trainer.allowsNonFinite = numbers.allowsNonFinite
     return trainer
   }
 
   private func data(for trainer: Trainer) throws -> (any Dataset, (any Dataset)?) {
     let samples = try ArrayFiles(arrays, for: trainer.model)
-    let weights = try weights.weights(of: samples)
+    if !numbers.allowsNonFinite { try samples.checkNumbers() }
+    let weights = try weights.weights(of: samples, allowsNonFinite: numbers.allowsNonFinite)
     if !fit.validation.isEmpty {
       let validation = try locating("--validation") {
-        try ArrayFiles(fit.validation, for: trainer.model).dataset(for: trainer)
+        let files = try ArrayFiles(fit.validation, for: trainer.model)
+        if !numbers.allowsNonFinite { try files.checkNumbers() }
+        return try files.dataset(for: trainer)
       }
       return (try samples.dataset(for: trainer).weighted(weights), validation)
     }
@@ -117,14 +126,17 @@ struct Fit: UnrollSubcommand {
   }
 
   private func session(_ trainer: Trainer, seed: UInt64) throws -> TrainingSession {
-    let save = { (model: Model, path: String) in try model.save(to: path) }
+    let allowsNonFinite = numbers.allowsNonFinite
+    let save = { (model: Model, path: String) in
+      try model.save(to: path, allowsNonFinite: allowsNonFinite)
+    }
     return TrainingSession(
       trainer: trainer,
       schedule: .init(
         epochs: fit.epochs, initialEpoch: fit.initialEpoch, batchSize: fit.batchSize,
         shuffles: !fit.keepsOrder, seed: seed),
-      callbacks: try callbacks.make(save: save), output: output, history: history,
-      noun: "samples", save: save)
+      callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite),
+      output: output, history: history, noun: "samples", save: save)
   }
 }
 

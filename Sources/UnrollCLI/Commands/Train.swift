@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Unroll
 import UnrollNN
 import UnrollTensor
@@ -49,6 +50,7 @@ struct Train: UnrollSubcommand {
 
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training") var threads: ThreadOptions
+  @OptionGroup(title: "Training") var numbers: NumberOptions
 
   @Option(
     help: ArgumentHelp(
@@ -72,6 +74,9 @@ struct Train: UnrollSubcommand {
   @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  // Ctrl-C is for the training session.
+  var endingSignals: [Int32] { [SIGHUP, SIGTERM] }
 
   func validate() throws {
     guard output.hasSuffix(".keras") else {
@@ -106,12 +111,16 @@ struct Train: UnrollSubcommand {
     compilation.optimizer = try training.makeOptimizer()
     let trainer = Trainer(pipeline.model, compilation)
     trainer.threads = threads.count
+    trainer.allowsNonFinite = numbers.allowsNonFinite
     // The network is trained in place: a checkpoint has the same text side.
-    let save = { (_: Model, path: String) in try pipeline.save(to: path) }
+    let allowsNonFinite = numbers.allowsNonFinite
+    let save = { (_: Model, path: String) in
+      try pipeline.save(to: path, allowsNonFinite: allowsNonFinite)
+    }
     var session = TrainingSession(
       trainer: trainer,
       schedule: .init(epochs: training.epochs, batchSize: training.batchSize, seed: seed),
-      callbacks: try callbacks.make(save: save), output: output, history: history, noun: "texts",
+      callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite), output: output, history: history, noun: "texts",
       save: save)
     session.afterwards = report.map { path in
       { course, callbacks in

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import UnrollArchive
 import UnrollNN
 
 /// Takes Ctrl-C as a request to end in good order; the second one ends the program at once.
@@ -26,7 +27,9 @@ final class Interrupt {
       signal: SIGINT, queue: DispatchQueue(label: "unroll.interrupt"))
     let flag = flag
     source.setEventHandler {
-      if flag.isRaised.exchange(true, ordering: .relaxed) { _exit(Self.exitCode) }
+      if flag.isRaised.exchange(true, ordering: .relaxed) {
+        AtomicFile.removeTemporaries { _exit(Self.exitCode) }
+      }
       console.note("\nstopping after this batch; press Ctrl-C again to end at once")
     }
     source.activate()

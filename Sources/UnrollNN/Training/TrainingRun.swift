@@ -30,6 +30,8 @@ struct TrainingRun {
     step = try TrainingStep(
       trainer.model, trainer.compilation.optimizer, goals, dataset, batchSize: size,
       threads: trainer.threads, kernels: trainer.kernels)
+    step.stopsAtNonFinite =
+      !trainer.allowsNonFinite && !callbacks.contains { $0 is TerminateOnNaN }
     batch = Batch(dataset, capacity: size)
   }
 
@@ -94,7 +96,9 @@ struct TrainingRun {
     for number in 0..<steps where action == .goOn {
       let indices = order[(number * batchSize)..<min((number + 1) * batchSize, order.count)]
       for callback in callbacks { try callback.batchWillBegin(number, context) }
-      let result = try runBatch(indices)
+      let result = try locating("epoch \(epoch + 1)", ifNotFiniteIn: "batch \(number + 1)") {
+        try runBatch(indices)
+      }
       running.add(
         result.losses, penalty: result.penalty, batch, rows: indices.count, step.outputs)
       let progress = BatchProgress(
@@ -102,6 +106,10 @@ struct TrainingRun {
       let actions = try callbacks.map { try $0.batchDidEnd(progress, context) }
       if actions.contains(.leave) { return nil }
       if actions.contains(.stop) { action = .stop }
+    }
+    // What the last step made of the weights shows in no loss of this epoch.
+    if step.stopsAtNonFinite {
+      try locating("epoch \(epoch + 1)") { try trainer.model.parameters.checkFinite() }
     }
     return (try running.values.merging(validate()) { $1 }, action)
   }
@@ -111,7 +119,7 @@ struct TrainingRun {
   ) throws -> (losses: [Double], penalty: Double) {
     try dataset.fill(batch, indices)
     try InputCheck(trainer.model.network).check(batch, rows: indices.count)
-    let result = step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
+    let result = try step.run(batch, samples: indices, random: random.stream(2 * stepsDone))
     stepsDone += 1
     return result
   }
@@ -120,5 +128,17 @@ struct TrainingRun {
     guard let validation else { return [:] }
     let figures = try trainer.evaluate(validation, batchSize: batchSize)
     return Dictionary(uniqueKeysWithValues: figures.map { ("val_\($0)", $1) })
+  }
+}
+
+/// Runs `body`, and says of errors about numbers that are not finite where in the run they came up.
+private func locating<Result>(
+  _ epoch: @autoclosure () -> String, ifNotFiniteIn batch: @autoclosure () -> String,
+  _ body: () throws -> Result
+) throws -> Result {
+  do {
+    return try body()
+  } catch let error as UnrollError where error.code == .notFinite {
+    throw error.within(batch()).within(epoch())
   }
 }

@@ -13,7 +13,11 @@ import _UnrollTestSupport
 @Suite("Instruction sets and threads")
 struct InstructionSetTests {
   private static let predictions = Tolerance.scaled(1e-5)
-  private static let weights = Tolerance(absolute: 1e-6, scaled: 1e-4)
+  private static let weights: Tolerance = {
+    var tolerance = Tolerance.scaled(1e-4)
+    tolerance.absolute = 1e-6
+    return tolerance
+  }()
   private static let baseline = Kernels.available[0]
 
   /// What a model reads and is compared with.

@@ -67,7 +67,7 @@ let swiftTargets: [UnrollTarget] = [
   .init(kind: .hidden, name: "UnrollTensor", dependencies: ["CUnrollKernels"]),
   // 2 domains
   .init(kind: .library, name: "UnrollNN", dependencies: ["UnrollTensor"]),
-  .init(kind: .hidden, name: "UnrollHDF5", dependencies: ["UnrollTensor", "CHDF5"]),
+  .init(kind: .hidden, name: "UnrollHDF5", dependencies: ["UnrollTensor", "CHDF5", "CZlib"]),
   .init(kind: .hidden, name: "UnrollArchive", dependencies: ["UnrollTensor", "CArchive", "CZlib"]),
   // 3 formats and text
   .init(
@@ -123,12 +123,19 @@ let swiftTargets: [UnrollTarget] = [
   .init(
     kind: .test, name: "UnrollCLITests",
     dependencies: [
-      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollCLI", "Unroll", "UnrollInsight",
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollArchive", "UnrollCLI", "Unroll",
+      "UnrollInsight",
     ]),
   .init(
     kind: .test, name: "UnrollServerTests",
     dependencies: [
       "UnrollServer", "Unroll", hummingbird, hummingbirdTesting, httpTypes, logging,
+    ]),
+  .init(
+    kind: .test, name: "UnrollHostileTests",
+    dependencies: [
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "UnrollHDF5",
+      "Unroll", "UnrollServer",
     ]),
 ]
 
@@ -161,7 +168,7 @@ let package = Package(
       .executable(name: "unroll", targets: ["UnrollCLI"])
     ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),

@@ -142,7 +142,7 @@ public struct ServerApplication: Sendable {
             maxHeaderFieldCount: 100))),
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: "unroll",
-        backlog: 1024,
+        backlog: 4096,
         availableConnectionsDelegate: ConnectionGate(
           room: services.room, drain: services.drain)),
       services: [watcher, WorkerService(workers: workers, queue: services.queue), spare],

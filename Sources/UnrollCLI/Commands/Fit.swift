@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Unroll
 import UnrollKeras
 import UnrollNN
@@ -15,7 +16,9 @@ struct Fit: UnrollSubcommand {
       the steps are those of Keras.
 
       Ctrl-C stops after the current batch, saves what was learned so far to --output and ends \
-      with status 130; a second Ctrl-C ends at once and saves nothing.
+      with status 130; a second Ctrl-C ends at once and saves nothing. With --checkpoint the state \
+      of the run is kept, and the same command with --resume goes on with it after whatever ended \
+      it, to the bit as if it had never stopped.
 
       Examples:
         unroll fit model.keras X.npy Y.npy --epochs 5 --output trained.keras
@@ -25,6 +28,8 @@ struct Fit: UnrollSubcommand {
           --epochs 50 --early-stopping val_loss:3,restore-best \\
           --checkpoint-path 'best-{epoch:02d}.keras' --checkpoint-best val_loss \\
           --csv-log log.csv --tensorboard logs --output trained.keras
+        unroll fit model.keras X.npy Y.npy --epochs 500 --output trained.keras \\
+          --checkpoint run --every 1000 batches --resume
       """)
 
   @OptionGroup var model: ModelOptions
@@ -43,6 +48,7 @@ struct Fit: UnrollSubcommand {
   @OptionGroup(title: "Training") var fit: FitOptions
   @OptionGroup(title: "Training") var weights: WeightOptions
   @OptionGroup(title: "Training") var threads: ThreadOptions
+  @OptionGroup(title: "Training") var numbers: NumberOptions
 
   @Option(
     help: ArgumentHelp("Write the figures of every epoch as JSON.", valueName: "file.json"),
@@ -52,7 +58,11 @@ struct Fit: UnrollSubcommand {
   @OptionGroup(title: "Optimizer, loss and metrics") var optimizer: OptimizerOptions
   @OptionGroup(title: "Optimizer, loss and metrics") var loss: LossOptions
   @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
+  @OptionGroup(title: "Going on later") var checkpointing: CheckpointOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  // The others are for the training session.
+  var endingSignals: [Int32] { checkpointing.endingSignals }
 
   func validate() throws {
     guard output.hasSuffix(".keras") else {
@@ -68,10 +78,13 @@ struct Fit: UnrollSubcommand {
     }
     let trainer = try makeTrainer(console)
     let (training, validation) = try data(for: trainer)
-    let seed = fit.seed ?? .random(in: 0..<1 << 32)
-    if fit.seed == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
-    try StandardOutput.print(trainer.model.summary(), terminator: "")
-    try session(trainer, seed: seed).train(training, validation: validation, console)
+    let checkpoints = try checkpointing.open(console)
+    let known = fit.seed ?? checkpoints?.seed
+    let seed = known ?? .random(in: 0..<1 << 32)
+    if known == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
+    var session = try session(trainer, seed: seed)
+    session.checkpoints = checkpoints
+    try session.train(training, validation: validation, console)
   }
 
   /// The model, with what it is to be trained with.
@@ -86,15 +99,19 @@ struct Fit: UnrollSubcommand {
     if optimizer.optimizer != nil { loaded.model.forgetOptimizerState() }
     let trainer = Trainer(loaded.model, compilation)
     trainer.threads = threads.count
+    trainer.allowsNonFinite = numbers.allowsNonFinite
     return trainer
   }
 
   private func data(for trainer: Trainer) throws -> (any Dataset, (any Dataset)?) {
     let samples = try ArrayFiles(arrays, for: trainer.model)
-    let weights = try weights.weights(of: samples)
+    if !numbers.allowsNonFinite { try samples.checkNumbers() }
+    let weights = try weights.weights(of: samples, allowsNonFinite: numbers.allowsNonFinite)
     if !fit.validation.isEmpty {
       let validation = try locating("--validation") {
-        try ArrayFiles(fit.validation, for: trainer.model).dataset(for: trainer)
+        let files = try ArrayFiles(fit.validation, for: trainer.model)
+        if !numbers.allowsNonFinite { try files.checkNumbers() }
+        return try files.dataset(for: trainer)
       }
       return (try samples.dataset(for: trainer).weighted(weights), validation)
     }
@@ -104,8 +121,9 @@ struct Fit: UnrollSubcommand {
     let split = Int((Double(samples.count) * (1 - share)).rounded(.down))
     guard split > 0, split < samples.count else {
       throw UnrollError(
-        .invalidInput, "--validation-split leaves a part without samples", path: arrays,
-        found: "\(samples.count) samples, \(samples.count - split) of them for validation")
+        .invalidInput, "--validation-split leaves a part without samples", path: [samples.name],
+        found: "\(samples.count) samples, \(samples.count - split) of them for validation",
+        hint: "give more samples, or another --validation-split")
     }
     let (first, last) = (samples.samples(0..<split), samples.samples(split..<samples.count))
     // The weights of classes are for training alone.
@@ -117,14 +135,18 @@ struct Fit: UnrollSubcommand {
   }
 
   private func session(_ trainer: Trainer, seed: UInt64) throws -> TrainingSession {
-    let save = { (model: Model, path: String) in try model.save(to: path) }
+    let allowsNonFinite = numbers.allowsNonFinite
+    let save = { (model: Model, path: String) in
+      try model.save(to: path, allowsNonFinite: allowsNonFinite)
+    }
     return TrainingSession(
       trainer: trainer,
       schedule: .init(
         epochs: fit.epochs, initialEpoch: fit.initialEpoch, batchSize: fit.batchSize,
         shuffles: !fit.keepsOrder, seed: seed),
-      callbacks: try callbacks.make(save: save), output: output, history: history,
-      noun: "samples", save: save)
+      callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite),
+      output: output, history: history,
+      summary: String(try trainer.model.summary().dropLast()), noun: "samples", save: save)
   }
 }
 

@@ -48,6 +48,7 @@ struct Gradients: UnrollSubcommand {
   @Option(help: ArgumentHelp("Decides order and weights of trained models.", valueName: "n"))
   var seed: UInt64 = 7
 
+  @OptionGroup var selfCheck: SelfCheckOptions
   @OptionGroup var document: DocumentOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -76,12 +77,14 @@ struct Gradients: UnrollSubcommand {
     let pipelines =
       models.isEmpty
       ? try SampleModels(seed: seed, threads: threads.count).train(messages.console)
-      : try models.map { (Self.name($0), try TextPipeline.load($0)) }
+      : try models.map { (Self.name($0), try TextPipeline.load($0, selfCheck: selfCheck.isWanted)) }
     let texts = try text.map { [$0] } ?? readTexts()
     let samples = try ReachSamples(
       texts, pipelines.map(\.1), steps: steps, most: self.texts)
     let curves = try pipelines.indices.map { index in
-      try samples.meters[index].curve(samples.vectors[index], name: pipelines[index].0)
+      try locating(models.isEmpty ? pipelines[index].0 : models[index]) {
+        try samples.meters[index].curve(samples.vectors[index], name: pipelines[index].0)
+      }
     }
     return GradientReach(curves: curves, texts: samples.count, steps: samples.steps)
   }
@@ -97,12 +100,13 @@ struct Gradients: UnrollSubcommand {
       throw UnrollError(
         .invalidInput, "the array holds no sequences", path: [path],
         expected: "[samples, steps, features] or [samples, steps]",
-        found: array.shape.description)
+        found: array.shape.description, hint: "give samples along the first axis")
     }
     let (count, kept) = (min(texts, array.shape[0]), min(steps, array.shape[1]))
     let samples = (0..<count).map { array.row($0).prefix(steps: kept) }
     let curves = try models.map { path in
-      try ReachMeter(Model.load(path)).curve(samples, name: Self.name(path))
+      let model = try Model.load(path, selfCheck: selfCheck.isWanted)
+      return try locating(path) { try ReachMeter(model).curve(samples, name: Self.name(path)) }
     }
     return GradientReach(curves: curves, texts: count, steps: kept)
   }

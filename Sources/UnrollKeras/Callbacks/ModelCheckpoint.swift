@@ -37,12 +37,14 @@ public final class ModelCheckpoint: Callback {
   ///   - mode: whether the figure is to grow or to shrink.
   ///   - frequency: when the model is saved.
   ///   - initialValueThreshold: what the first model must be better than to be saved.
+  ///   - allowsNonFinite: whether weights that are infinite or no numbers are saved.
   ///   - save: writes a whole model; nil for a plain `.keras` file.
   /// - Throws: `UnrollError` if the path cannot be used.
   public init(
     _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
     mode: MonitorMode = .auto, frequency: Frequency = .epoch,
-    initialValueThreshold: Double? = nil, save: ((Model, String) throws -> Void)? = nil
+    initialValueThreshold: Double? = nil, allowsNonFinite: Bool = false,
+    save: ((Model, String) throws -> Void)? = nil
   ) throws {
     template = try PathTemplate(path)
     self.monitor = saveBestOnly ? FigureMonitor(monitor, mode, minDelta: 0) : nil
@@ -51,11 +53,12 @@ public final class ModelCheckpoint: Callback {
     guard path.hasSuffix(".weights.h5") || path.hasSuffix(".keras") else {
       throw UnrollError(
         .invalidConfiguration, "a checkpoint is a model or its weights", path: [path],
-        expected: "a name that ends in .keras or .weights.h5")
+        expected: "a name that ends in .keras or .weights.h5", hint: "give it such a name")
     }
     self.save =
       path.hasSuffix(".keras")
-      ? save ?? { try $0.save(to: $1) } : { try $0.saveWeights(to: $1) }
+      ? save ?? { try $0.save(to: $1, allowsNonFinite: allowsNonFinite) }
+      : { try $0.saveWeights(to: $1, allowsNonFinite: allowsNonFinite) }
   }
 
   /// Begins anew.
@@ -71,6 +74,22 @@ public final class ModelCheckpoint: Callback {
           hint: "save after epochs, or watch loss")
       }
     }
+  }
+
+  /// The number of batches done, and the best figure.
+  public var state: CallbackState? {
+    var state = CallbackState(kind: "ModelCheckpoint")
+    (state.numbers["batches"], state.numbers["best"]) = (Double(batchesDone), best)
+    state.texts["last path"] = lastPath
+    return state
+  }
+
+  /// Goes on with the best figure of another process.
+  ///
+  /// - Throws: `UnrollError` if the state holds no count.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {
+    batchesDone = try state.count("batches") ?? 0
+    (best, lastPath) = (state.numbers["best"], state.texts["last path"])
   }
 
   /// Saves the model, if it is time.

@@ -1,3 +1,4 @@
+import UnrollArchive
 import UnrollHDF5
 import UnrollTensor
 
@@ -37,7 +38,7 @@ extension HDF5Group {
       throw UnrollError(
         .limitExceeded, "the list is too long", path: [path, name],
         expected: "at most \(Self.mostTexts) texts in \(Self.mostParts) parts",
-        found: "\(texts.count) texts")
+        found: "\(texts.count) texts", hint: Advice.copyAgain)
     }
   }
 }
@@ -54,7 +55,8 @@ extension HDF5NewGroup {
     guard width <= Self.attributeBytes else {
       throw UnrollError(
         .limitExceeded, "the name is too long for an HDF5 file", path: [path, name],
-        expected: "at most \(Self.attributeBytes) bytes", found: "\(width)")
+        expected: "at most \(Self.attributeBytes) bytes", found: "\(width)",
+        hint: "give the layer a shorter name, or save the model as .keras")
     }
     let perPart = Self.attributeBytes / width
     guard texts.count > perPart else { return try attributes.write(texts, to: name) }

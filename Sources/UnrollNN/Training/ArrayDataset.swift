@@ -37,7 +37,10 @@ public struct ArrayDataset: Dataset {
   /// - Throws: `UnrollError` if there is no input, or the counts differ.
   public init(inputs: [Array], targets: [Tensor<Float>]) throws {
     guard let first = inputs.first?.shape, first.rank >= 1 else {
-      throw UnrollError(.invalidInput, "a dataset needs an array of inputs")
+      throw UnrollError(
+        .shapeMismatch, "an array of inputs has an axis of samples", expected: "[samples, …]",
+        found: inputs.first.map { $0.shape.description } ?? "no array",
+        hint: "give the first axis to the samples, with array.reshape")
     }
     for shape in inputs.map(\.shape) { try Self.checkCounts(first, shape, "inputs") }
     for shape in targets.map(\.shape) { try Self.checkCounts(first, shape, "inputs and targets") }
@@ -62,6 +65,12 @@ public struct ArrayDataset: Dataset {
 
   /// What the arrays hold for each input.
   public var inputs: [InputDescription] { arrays.map(\.description) }
+  /// The inputs that are numbers; nil for one of integers.
+  var inputArrays: [Tensor<Float>?] {
+    arrays.map { if case .numbers(let numbers) = $0 { numbers } else { nil } }
+  }
+  /// The targets.
+  var targetArrays: [Tensor<Float>] { targets }
   /// The shape of one target for each output.
   public var targetShapes: [Shape] { targets.map { $0.shape.droppingFirst() } }
 

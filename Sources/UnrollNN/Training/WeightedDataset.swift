@@ -12,7 +12,8 @@ public struct WeightedDataset<Base: Dataset>: Dataset {
     guard weights.count == base.count else {
       throw UnrollError(
         .shapeMismatch, "the number of weights is not that of the samples",
-        expected: "\(base.count)", found: "\(weights.count)")
+        expected: "\(base.count)", found: "\(weights.count)",
+        hint: "give one weight for each sample")
     }
     (self.base, self.weights) = (base, weights)
   }
@@ -33,5 +34,13 @@ public struct WeightedDataset<Base: Dataset>: Dataset {
     try base.fill(batch, indices)
     guard let target = batch.sampleWeights else { return }
     for (row, index) in indices.enumerated() { target[0, row] = weights[index] }
+  }
+
+  /// Refuses numbers and weights that are infinite or none at all.
+  public func checkNumbers() throws {
+    try base.checkNumbers()
+    if let sample = weights.firstIndex(where: { !$0.isFinite }) {
+      throw UnrollError.notFinite(weights[sample], path: ["sample weights", "sample \(sample)"])
+    }
   }
 }

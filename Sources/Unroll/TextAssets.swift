@@ -20,6 +20,8 @@ enum TextAssets {
   private static let wordEnds = folder + "word_ends.bin"
   private static let vectors = folder + "vectors.f32"
 
+  private static let saveAgain = "train the text model again, or take the file from where it came"
+
   private struct Description: Codable {
     var format = 1
     var tokenizer = "treebank"
@@ -35,7 +37,8 @@ enum TextAssets {
   static func assets(encoder: TextEncoder, labels: [String]) throws -> [KerasAsset] {
     guard encoder.tokenizer is TreebankTokenizer, let table = encoder.vectors?.table else {
       throw UnrollError(
-        .unsupported, "only the Treebank tokenizer with word vectors can be saved")
+        .unsupported, "only the Treebank tokenizer with word vectors can be saved",
+        hint: "create the encoder with WordVectors and without a tokenizer of its own")
     }
     let vocabulary = encoder.vocabulary
     let description = Description(
@@ -58,17 +61,20 @@ enum TextAssets {
   static func read(
     _ archive: KerasArchive, verifiesVectors: Bool
   ) throws -> (TextEncoder, labels: [String]) {
-    let description = try locating(text) { try decode(archive.bytes(text)) }
-    let ends = try archive.bytes(wordEnds).toArray()
-    let vocabulary = try locating(words) {
-      try Vocabulary(bytes: archive.bytes(words).toArray(), ends: integers(ends))
-    }
+    let json = try archive.bytes(text)
+    let description = try locating(archive.path) { try locating(text) { try decode(json) } }
+    let (spelled, ends) = (try archive.bytes(words), try archive.bytes(wordEnds))
     // Tens of megabytes, of which a prediction reads a few rows through a mapping.
-    let bytes = try archive.bytes(vectors, verifyingChecksum: verifiesVectors)
-    let table = try locating(vectors) {
-      try VectorTable(bytes, count: description.words, dimension: description.dimension)
+    let numbers = try archive.bytes(vectors, verifyingChecksum: verifiesVectors)
+    let loaded = try locating(archive.path) {
+      let vocabulary = try locating(words) {
+        try Vocabulary(bytes: spelled.toArray(), ends: integers(ends.toArray()))
+      }
+      let table = try locating(vectors) {
+        try VectorTable(numbers, count: description.words, dimension: description.dimension)
+      }
+      return try WordVectors(vocabulary: vocabulary, table: table)
     }
-    let loaded = try WordVectors(vocabulary: vocabulary, table: table)
     return (TextEncoder(vectors: loaded, length: description.length), description.labels)
   }
 
@@ -79,15 +85,21 @@ enum TextAssets {
     } catch let error as DecodingError {
       throw UnrollError(
         .corruptFile, "the description of the text side is damaged", path: error.place,
-        cause: error)
+        expected: error.wanted, hint: saveAgain)
     }
     guard description.format == 1, description.tokenizer == "treebank" else {
       throw UnrollError(
         .unsupported, "the text side was written by a newer Unroll", expected: "format 1, treebank",
-        found: "format \(description.format), \(description.tokenizer)")
+        found: "format \(description.format), \(description.tokenizer)",
+        hint: "read it with that version")
     }
     guard description.length > 0, description.dimension > 0, description.labels.count >= 2 else {
-      throw UnrollError(.corruptFile, "the description of the text side holds impossible sizes")
+      throw UnrollError(
+        .corruptFile, "the description of the text side holds impossible sizes",
+        expected: "a length and a dimension of 1 or more, and two labels or more",
+        found:
+          "\(description.length), \(description.dimension), \(description.labels.count) labels",
+        hint: saveAgain)
     }
     return description
   }

@@ -43,13 +43,15 @@ public struct TextPipeline {
         .shapeMismatch, "the network does not fit the encoder",
         expected: "an input of \(encoder.length) steps and \(vectors.dimension) features",
         found: inputs.map { "\($0.dimensions.map { $0.map(String.init) ?? "None" })" }
-          .joined(separator: " and "))
+          .joined(separator: " and "),
+        hint: "build network and encoder for the same length and the same vectors")
     }
     let outputs = try model.outputShape().columns
     guard labels.count == max(outputs, 2) else {
       throw UnrollError(
         .shapeMismatch, "the network has not as many outputs as there are labels",
-        expected: "\(max(outputs, 2)) labels", found: "\(labels.count)")
+        expected: "\(max(outputs, 2)) labels", found: "\(labels.count)",
+        hint: "end the network with one output for each label, or one for two labels")
     }
     self.encoder = encoder
     self.model = model
@@ -86,16 +88,22 @@ public struct TextPipeline {
   public static func load(
     _ path: String, selfCheck: Bool = true, verifiesVectors: Bool = false
   ) throws -> TextPipeline {
-    let loaded = try Model.loadWithNotes(path, selfCheck: selfCheck)
+    try load(
+      Model.loadWithNotes(path, selfCheck: selfCheck), path: path, verifiesVectors: verifiesVectors)
+  }
+
+  /// Takes the text side from the archive of a model; `path` is what errors call it.
+  static func load(
+    _ loaded: LoadedModel, path: String, verifiesVectors: Bool = false
+  ) throws -> TextPipeline {
     guard let archive = loaded.archive, TextAssets.exist(in: archive) else {
       throw UnrollError(
         .invalidInput, "the file holds a network on vectors, without a text side", path: [path],
+        expected: "a .keras file that unroll train wrote",
         hint: "give it arrays: unroll predict MODEL --input X.npy --output Y.npy")
     }
-    return try locating(path) {
-      let (encoder, labels) = try TextAssets.read(archive, verifiesVectors: verifiesVectors)
-      return try TextPipeline(encoder, loaded.model, labels: labels)
-    }
+    let (encoder, labels) = try TextAssets.read(archive, verifiesVectors: verifiesVectors)
+    return try locating(path) { try TextPipeline(encoder, loaded.model, labels: labels) }
   }
 
   /// Whether a file is a text model rather than a network on arrays.

@@ -12,7 +12,9 @@ enum ArchiveFormat {
   init(_ stream: ByteStream) throws {
     let start = try stream.leadingFileBytes(6)
     guard !start.isEmpty else {
-      throw UnrollError(.corruptFile, "the archive is empty", path: [stream.path])
+      throw UnrollError(
+        .corruptFile, "the archive is empty", path: [stream.path],
+        expected: ".tar, .tar.gz, .tgz or .zip", hint: "download or copy it again")
     }
     if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || start.starts(with: [0x50, 0x4B, 0x05, 0x06])
     {

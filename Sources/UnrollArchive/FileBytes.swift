@@ -108,17 +108,13 @@ private final class FileMapping: @unchecked Sendable {
     }
     count = size
     let isRead = size <= FileBytes.largestRead
-    let address = size == 0 ? nil : isRead ? Self.pages(size) : Self.map(file, size)
+    let address = size == 0 ? nil : isRead ? Self.pages(size) : file.map(size)
     guard address != MAP_FAILED else {
       throw SystemError.make("cannot map the file", path: path, number: SystemError.current)
     }
     base = address
     guard isRead, let base else { return }
     try Self.read(file, into: UnsafeMutableRawBufferPointer(start: base, count: size))
-  }
-
-  private static func map(_ file: InputFile, _ size: Int) -> UnsafeMutableRawPointer? {
-    file.withDescriptor { mmap(nil, size, PROT_READ, MAP_PRIVATE, $0, 0) }
   }
 
   private static func pages(_ size: Int) -> UnsafeMutableRawPointer? {

@@ -39,7 +39,7 @@ final class Inflater {
     stream.initialize(to: z_stream())
     let size = Int32(MemoryLayout<z_stream>.size)
     guard inflateInit2_(stream, wrapper.windowBits, ZLIB_VERSION, size) == Z_OK else {
-      throw UnrollError(.io, "zlib cannot start")
+      throw UnrollError(.io, "zlib cannot start", hint: Advice.freeMemory)
     }
   }
 
@@ -72,7 +72,9 @@ final class Inflater {
     stream.pointee.avail_out = room
     let status = CZlib.inflate(stream, Z_NO_FLUSH)
     guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
-      throw UnrollError(.corruptFile, "the compressed data is damaged", found: reason(status))
+      throw UnrollError(
+        .corruptFile, "the compressed data is damaged", found: reason(status),
+        hint: Advice.copyAgain)
     }
     return Progress(
       consumed: Int(available - stream.pointee.avail_in),
@@ -114,7 +116,8 @@ extension Inflater {
     guard isComplete, data.count == size else {
       throw UnrollError(
         .corruptFile, "the compressed data does not have the size that is stated",
-        expected: "\(size) bytes", found: data.count > size ? "more" : "\(data.count) bytes")
+        expected: "\(size) bytes", found: data.count > size ? "more" : "\(data.count) bytes",
+        hint: Advice.copyAgain)
     }
     return data
   }

@@ -42,15 +42,20 @@ enum SystemError {
     return String(cString: text)
   }
 
-  private static func hint(_ number: Int32) -> String? {
+  private static func hint(_ number: Int32) -> String {
     switch number {
     case ENOENT: "check the path; a folder on it may not exist"
     case EACCES, EPERM: "check the permissions of the file and its folder"
     case EROFS: "the file system is mounted read-only"
     case ENOSPC, EDQUOT: "free some space or choose another folder"
     case EISDIR: "name a file, not a folder"
+    case ENOTDIR: "check the path; what stands there as a folder is a file"
+    case ENAMETOOLONG: "choose a shorter name"
+    case ELOOP: "check the path; its links lead in a circle"
+    case EMFILE, ENFILE: "close other files or programs"
     case EFBIG: "a limit on the size of files (ulimit -f) does not allow it"
-    default: nil
+    case EIO: "check the disk"
+    default: "check the path and its file system"
     }
   }
 }

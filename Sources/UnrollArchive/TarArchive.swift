@@ -18,7 +18,7 @@ final class TarArchive {
   /// - Throws: `UnrollError` if the stream fails or does not hold a tar archive.
   init(_ stream: ByteStream) throws {
     guard let archive = archive_read_new() else {
-      throw UnrollError(.io, "libarchive cannot start")
+      throw UnrollError(.io, "libarchive cannot start", hint: Advice.freeMemory)
     }
     self.archive = archive
     feed = Feed(stream)

@@ -33,7 +33,8 @@ struct ZipDirectory {
     guard location.count <= location.size / ZipFormat.centralHeaderSize else {
       throw UnrollError(
         .corruptFile, "the directory of the zip archive is too small for its entries",
-        expected: "\(location.count) entries", found: "\(location.size) bytes")
+        expected: "\(location.count) entries", found: "\(location.size) bytes",
+        hint: Advice.copyAgain)
     }
     let range = location.offset..<(location.offset + location.size)
     var reader = LittleEndianReader(archive[range])
@@ -53,7 +54,8 @@ struct ZipDirectory {
 
   private static func entry(_ reader: inout LittleEndianReader) throws -> Entry {
     guard try reader.number(UInt32.self) == ZipFormat.centralHeader else {
-      throw UnrollError(.corruptFile, "the directory of the zip archive is damaged")
+      throw UnrollError(
+        .corruptFile, "the directory of the zip archive is damaged", hint: Advice.copyAgain)
     }
     let madeBy = try reader.number(UInt16.self)
     try reader.skip(2)  // version needed
@@ -81,7 +83,10 @@ struct ZipDirectory {
   private static func name(_ raw: FileBytes) throws -> String {
     let bytes = raw.toArray()
     guard !bytes.isEmpty, !bytes.contains(0) else {
-      throw UnrollError(.corruptFile, "a member of the zip archive has no usable name")
+      throw UnrollError(
+        .corruptFile, "a member of the zip archive has no usable name",
+        found: bytes.isEmpty ? "an empty name" : "a name with a zero byte",
+        hint: "pack the archive again")
     }
     // Names in an older character set are repaired rather than guessed: they are only text.
     return String(decoding: bytes, as: UTF8.self)
@@ -96,7 +101,7 @@ struct ZipDirectory {
       guard entry.headerOffset >= reached, dataEnd <= end else {
         throw UnrollError(
           .corruptFile, "the data of a zip member overlaps another part of the archive",
-          path: [entry.name.printableName])
+          path: [entry.name.printableName], hint: Advice.copyAgain)
       }
       reached = dataEnd
     }
@@ -115,7 +120,8 @@ struct ZipDirectory {
   }
 
   private static func absurd() -> UnrollError {
-    UnrollError(.corruptFile, "the zip archive states a size that no file can have")
+    UnrollError(
+      .corruptFile, "the zip archive states a size that no file can have", hint: Advice.copyAgain)
   }
 }
 

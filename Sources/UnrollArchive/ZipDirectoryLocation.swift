@@ -35,7 +35,8 @@ struct ZipDirectoryLocation {
     guard offset <= end, size <= end - offset else {
       throw UnrollError(
         .corruptFile, "the directory of the zip archive lies outside the file",
-        expected: "an end before byte \(end)", found: "\(size) bytes from byte \(offset) on")
+        expected: "an end before byte \(end)", found: "\(size) bytes from byte \(offset) on",
+        hint: Advice.copyAgain)
     }
     self.count = count
     self.offset = offset
@@ -83,10 +84,14 @@ struct ZipDirectoryLocation {
   }
 
   private static func damagedZip64() -> UnrollError {
-    UnrollError(.corruptFile, "the zip64 records at the end of the zip archive are damaged")
+    UnrollError(
+      .corruptFile, "the zip64 records at the end of the zip archive are damaged",
+      hint: Advice.copyAgain)
   }
 
   private static func severalDisks() -> UnrollError {
-    UnrollError(.unsupported, "the zip archive is split over several files")
+    UnrollError(
+      .unsupported, "the zip archive is split over several files", expected: "one file",
+      hint: "unpack it and pack it again as one file")
   }
 }

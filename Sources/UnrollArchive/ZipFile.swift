@@ -56,7 +56,7 @@ public final class ZipFile: Sendable {
       guard indices.updateValue(index, forKey: entry.name) == nil else {
         throw UnrollError(
           .corruptFile, "the zip archive has two members of one name",
-          path: [name, entry.name.printableName])
+          path: [name, entry.name.printableName], hint: "pack the archive again")
       }
     }
     path = name
@@ -82,7 +82,8 @@ public final class ZipFile: Sendable {
   public func read(_ name: String, verifyingChecksum: Bool = true) throws -> FileBytes {
     guard let index = indices[name] else {
       throw UnrollError(
-        .notFound, "the zip archive has no member of this name", path: [path, name.printableName])
+        .notFound, "the zip archive has no member of this name", path: [path, name.printableName],
+        hint: "the archive is not whole; write it again")
     }
     return try locating(path) {
       try locating(name.printableName) {
@@ -134,7 +135,8 @@ extension ZipFile {
     else { throw contradiction() }
     let start = header.position
     guard start <= directory.offset, entry.compressedSize <= directory.offset - start else {
-      throw UnrollError(.corruptFile, "the data of the zip member leaves the archive")
+      throw UnrollError(
+        .corruptFile, "the data of the zip member leaves the archive", hint: Advice.copyAgain)
     }
     return start..<(start + entry.compressedSize)
   }
@@ -158,7 +160,8 @@ extension ZipFile {
     guard isStored ? entry.size == entry.compressedSize : overflow || entry.size <= most else {
       throw UnrollError(
         .corruptFile, "the size of the zip member cannot be true",
-        found: "\(entry.size) bytes from \(entry.compressedSize) in the archive")
+        found: "\(entry.size) bytes from \(entry.compressedSize) in the archive",
+        hint: Advice.copyAgain)
     }
   }
 
@@ -167,14 +170,16 @@ extension ZipFile {
   }
 
   private func contradiction() -> UnrollError {
-    UnrollError(.corruptFile, "the header of the zip member contradicts the directory")
+    UnrollError(
+      .corruptFile, "the header of the zip member contradicts the directory",
+      hint: Advice.copyAgain)
   }
 
   private func verify(_ data: FileBytes, _ entry: ZipDirectory.Entry) throws {
     guard data.withBytes({ Checksum.of($0) }) == entry.checksum else {
       throw UnrollError(
         .corruptFile, "the data of the zip member does not match its checksum",
-        hint: "the file is damaged; download or copy it again")
+        hint: Advice.copyAgain)
     }
   }
 

@@ -92,7 +92,8 @@ struct LittleEndianReader {
 
   private func require(_ count: Int) throws {
     guard position >= 0, count >= 0, count <= remaining else {
-      throw UnrollError(.corruptFile, "the zip archive ends in the middle of a record")
+      throw UnrollError(
+        .corruptFile, "the zip archive ends in the middle of a record", hint: Advice.copyAgain)
     }
   }
 }

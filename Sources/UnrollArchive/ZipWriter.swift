@@ -78,11 +78,12 @@ public struct ZipWriter {
     guard isRelative, name.utf8.count <= 0xFFFF, !name.utf8.contains(0) else {
       throw UnrollError(
         .invalidInput, "the name cannot be used in a zip archive", path: [name],
-        expected: "a relative path such as assets/words.txt")
+        expected: "a relative path such as assets/words.txt", hint: "choose another name")
     }
     guard !names.contains(name) else {
       throw UnrollError(
-        .invalidInput, "the archive already has a member of this name", path: [name])
+        .invalidInput, "the archive already has a member of this name", path: [name],
+        hint: "choose another name")
     }
   }
 }

@@ -1,4 +1,5 @@
 public import UnrollNN
+public import UnrollTensor
 
 /// A model as it came from a file, with what else is known about it.
 public struct LoadedModel {
@@ -8,4 +9,6 @@ public struct LoadedModel {
   public let notes: [LoadNote]
   /// The `.keras` archive, for the assets in it; nil if the model came from other files.
   public let archive: KerasArchive?
+  /// Why the model comes without the compilation of its file; nil if it has it, or had none.
+  public let compilationFault: UnrollError?
 }

@@ -50,13 +50,15 @@ extension Model {
         KerasArchive(path: path), weights: weights.map(WeightFile.init(path:)),
         customLayers: customLayers, selfCheck: selfCheck)
     case .json:
-      let document = try locating(path) { try JSONDocument(KerasFileKind.text(path)) }
+      let text = try KerasFileKind.text(path)
+      let document = try locating(path) { try JSONDocument(text) }
       let file = try WeightFile(path: weights ?? KerasFileKind.existingWeights(beside: path))
       return try ModelReader(customLayers: customLayers)
         .model(document.value, place: [path], file)
     case .weights:
       throw UnrollError(
         .unsupported, "this file holds weights without an architecture", path: [path],
+        expected: "a .keras, .json or .h5 file",
         hint: "name the .json or .keras file, and this one as its weights")
     case .wholeModel:
       let file = try WholeModelFile(path: path)
@@ -155,8 +157,9 @@ extension Architecture {
         }
       }
     case .json, .weights:
+      let text = try KerasFileKind.text(path)
       return try locating(path) {
-        try reader.architecture(Dialect.modern(JSONDocument(KerasFileKind.text(path)).value))
+        try reader.architecture(Dialect.modern(JSONDocument(text).value))
       }
     }
   }

@@ -30,11 +30,13 @@ struct ModelReader {
       try store.replaceAll(weights.weights(of: architecture, store.parameters))
     }
     var notes = reader.notes
+    var fault: UnrollError?
     if let config = description["compile_config"], config["optimizer"] != nil {
       do {
         model.compilation = try CompilationReader.compilation(
           config, outputs: model.architecture.outputNames)
       } catch let error as UnrollError {
+        fault = (place + ["compile_config"]).reversed().reduce(error) { $0.within($1) }
         notes.append(
           LoadNote(
             "the model comes uncompiled: \(error); files that are written keep its compilation",
@@ -49,7 +51,8 @@ struct ModelReader {
       try OptimizerVariables.restore(model, from: weights)
     }
     notes += left.map { [$0.within(weights.name)] } ?? []
-    return LoadedModel(model: model, notes: notes, archive: archive)
+    return LoadedModel(
+      model: model, notes: notes, archive: archive, compilationFault: fault)
   }
 }
 

@@ -40,7 +40,7 @@ struct ModelWriter {
     for asset in assets where !asset.name.hasPrefix(KerasArchive.Member.assets) {
       throw UnrollError(
         .invalidInput, "the name of an asset begins with \(KerasArchive.Member.assets)",
-        path: [path, asset.name])
+        path: [path, asset.name], hint: "give the asset such a name")
     }
     let metadata = JSONValue.object([
       "keras_version": .string(Self.kerasVersion), "date_saved": .string(Self.text(date)),

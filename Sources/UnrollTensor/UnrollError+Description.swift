@@ -1,5 +1,9 @@
+import Foundation
+
 extension UnrollError: CustomStringConvertible {
   /// One line: place, message, expected and found, hint; what the command line prints.
+  ///
+  /// Control characters are written out, wherever they come from: names in files are not trusted.
   public var description: String {
     var line = path.isEmpty ? message : "\(joinedPath): \(message)"
     switch (expected, found) {
@@ -9,7 +13,7 @@ extension UnrollError: CustomStringConvertible {
     case (nil, nil): break
     }
     if let hint { line += "; \(hint)" }
-    return line
+    return line.printable
   }
 
   /// The same facts as a tree of lines, for `--verbose` and logs.
@@ -19,16 +23,25 @@ extension UnrollError: CustomStringConvertible {
       ("expected", expected),
       ("found", found),
       ("hint", hint),
-      ("cause", cause.map { String(describing: $0) }),
+      ("cause", cause.flatMap(Self.words)),
     ]
-    let known = facts.compactMap { name, value in value.map { (name, $0) } }
+    let known = facts.compactMap { name, value in value.map { (name, $0.printable) } }
     let width = known.map { $0.0.count }.max() ?? 0
     let lines = known.enumerated().map { index, fact in
       let branch = index == known.count - 1 ? "└─" : "├─"
       let padding = String(repeating: " ", count: width - fact.0.count)
       return "\(branch) \(fact.0):\(padding) \(fact.1)"
     }
-    return ([message] + lines).joined(separator: "\n")
+    return ([message.printable] + lines).joined(separator: "\n")
+  }
+
+  /// What another library says in words; nil where it has none but the names of types.
+  private static func words(_ cause: any Error) -> String? {
+    switch cause {
+    case let cause as UnrollError: cause.description
+    case is DecodingError: nil
+    default: cause.localizedDescription
+    }
   }
 
   private var joinedPath: String { path.joined(separator: " › ") }

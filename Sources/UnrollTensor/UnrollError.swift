@@ -69,6 +69,13 @@ public struct UnrollError: Error, Sendable {
     copy.path.insert(place, at: 0)
     return copy
   }
+
+  /// Returns the same error with a hint, unless it has one: who found the fault knows best.
+  public func advising(_ hint: String) -> UnrollError {
+    var copy = self
+    copy.hint = copy.hint ?? hint
+    return copy
+  }
 }
 
 /// Runs `body` and prefixes the path of any ``UnrollError`` that it throws with `place`.
@@ -88,4 +95,26 @@ public func locating<Result>(
 ) throws -> Result {
   guard let place else { return try body() }
   return try locating(place, body)
+}
+
+/// Runs `body` and gives a hint to any ``UnrollError`` that it throws without one.
+///
+/// For a level that knows what can be done about all that goes wrong below it: it knows, for
+/// instance, that options come from a file.
+///
+/// - Parameters:
+///   - hint: what to do.
+///   - code: the kind of failure that the hint is for; nil for all.
+///   - body: what is run.
+/// - Returns: what `body` returns.
+/// - Throws: what `body` throws, with the hint.
+public func advising<Result>(
+  _ hint: @autoclosure () -> String, for code: UnrollError.Code? = nil,
+  _ body: () throws -> Result
+) throws -> Result {
+  do {
+    return try body()
+  } catch let error as UnrollError where code == nil || error.code == code {
+    throw error.advising(hint())
+  }
 }

@@ -180,7 +180,8 @@ extension DelimitedTextReader {
     guard ends.count < Self.mostFields else {
       throw UnrollError(
         .limitExceeded, "the row has too many fields", path: ["line \(line)"],
-        expected: "at most \(Self.mostFields)")
+        expected: "at most \(Self.mostFields)",
+        hint: "is this a table of texts? its rows end with line ends")
     }
     ends.append(row.count)
     state = .fieldStart

@@ -53,7 +53,8 @@ extension JSONScanner {
     guard depth <= Self.deepest else {
       throw UnrollError(
         .limitExceeded, "the values of the line are nested too deeply",
-        expected: "at most \(Self.deepest) levels")
+        expected: "at most \(Self.deepest) levels",
+        hint: "a line needs no more than a text and a label")
     }
     skipSpace()
     switch peek {

@@ -99,7 +99,8 @@ extension LabeledTextFolders {
       throw UnrollError(
         .invalidInput, "there are no \(Self.labels[Int(place.label)]) texts",
         expected: "texts in \(folder)\(place.folder)/",
-        found: "\(texts.count) texts, all of the other class")
+        found: "\(texts.count) texts, all of the other class",
+        hint: "a classifier learns from texts of every class")
     }
     var texts = texts
     texts.trim()
@@ -121,7 +122,8 @@ extension LabeledTextFolders {
       .notFound, "there is no \(split.rawValue) split",
       expected: "folders \(split.rawValue)/pos/ and \(split.rawValue)/neg/",
       found: found.isEmpty ? "pos/ and neg/ without a split" : found,
-      hint: split == .test && found.isEmpty ? "ask for the train split, which holds all texts" : nil
+      hint: split == .test && found.isEmpty
+        ? "ask for the train split, which holds all texts" : "ask for the other split"
     )
   }
 }

@@ -33,7 +33,9 @@ struct LabeledTextLabels {
     while let first = rest.first, first <= 0x20 { rest.removeFirst() }
     while let last = rest.last, last <= 0x20 { rest.removeLast() }
     guard !rest.isEmpty else {
-      throw UnrollError(.invalidInput, "the label is empty", expected: "a label in \"\(column)\"")
+      throw UnrollError(
+        .invalidInput, "the label is empty", expected: "a label in \"\(column)\"",
+        hint: "give the text a label, or leave its row out")
     }
     return String(decoding: rest, as: UTF8.self)
   }

@@ -11,11 +11,13 @@ struct LabeledTextTable {
 
   /// Reads a table with a header.
   ///
-  /// - Parameter delimiter: The byte between fields.
+  /// - Parameters:
+  ///   - delimiter: The byte between fields.
+  ///   - stream: The content; nil opens the file.
   /// - Returns: The texts.
   /// - Throws: `UnrollError` that names the file, and the line where one is at fault.
-  func read(delimiter: UInt8) throws -> LabeledTextArchive {
-    try collect { stream, rows in
+  func read(delimiter: UInt8, from stream: ByteStream? = nil) throws -> LabeledTextArchive {
+    try collect(stream) { stream, rows in
       let reader = try DelimitedTextReader(
         stream, delimiter: delimiter, longestRow: options.limits.bytesPerEntry)
       guard try reader.next() else { throw empty() }
@@ -33,10 +35,11 @@ struct LabeledTextTable {
 
   /// Reads JSON lines.
   ///
+  /// - Parameter stream: The content; nil opens the file.
   /// - Returns: The texts.
   /// - Throws: `UnrollError` that names the file, and the line where one is at fault.
-  func readJSONLines() throws -> LabeledTextArchive {
-    try collect { stream, rows in
+  func readJSONLines(from stream: ByteStream? = nil) throws -> LabeledTextArchive {
+    try collect(stream) { stream, rows in
       let reader = JSONLineReader(stream, longestLine: options.limits.bytesPerEntry)
       let keys = [options.textColumn, options.labelColumn]
       while let line = try reader.next() {
@@ -55,14 +58,14 @@ struct LabeledTextTable {
 
   /// Opens the file, lets `read` add rows, and puts the labels in order.
   private func collect(
-    _ read: (ByteStream, inout Rows) throws -> Void
+    _ stream: ByteStream?, _ read: (ByteStream, inout Rows) throws -> Void
   ) throws -> LabeledTextArchive {
     guard options.splits.contains(.train) else {
       throw UnrollError(
         .notFound, "there is no test split", path: [path], found: "a table, which is not split",
         hint: "ask for the train split, which holds all texts")
     }
-    let stream = try ByteStream(path: path, limits: options.limits)
+    let stream = try stream ?? ByteStream(path: path, limits: options.limits)
     return try locating(path) {
       var rows = Rows(options: options, progress: report)
       try withoutPath { try read(stream, &rows) }
@@ -85,7 +88,8 @@ struct LabeledTextTable {
   private func empty() -> UnrollError {
     UnrollError(
       .invalidInput, "there are no rows",
-      expected: "texts under \"\(options.textColumn)\", labels under \"\(options.labelColumn)\"")
+      expected: "texts under \"\(options.textColumn)\", labels under \"\(options.labelColumn)\"",
+      hint: "give a file with a text and its label in each row")
   }
 }
 
@@ -94,7 +98,9 @@ struct LabeledTextTable {
 extension LabeledTextTable {
   private func string(_ values: [String: JSONScanner.Value], _ key: String) throws -> [UInt8] {
     guard case .string(let bytes) = try value(values, key) else {
-      throw UnrollError(.invalidInput, "\"\(key)\" is not a string")
+      throw UnrollError(
+        .invalidInput, "\"\(key.printableName)\" is not a string", expected: "a text in quotes",
+        hint: "write the text as a string, or name the key that holds it")
     }
     return bytes
   }
@@ -107,7 +113,8 @@ extension LabeledTextTable {
     default:
       throw UnrollError(
         .invalidInput, "\"\(options.labelColumn)\" is not a label",
-        expected: "a string, a whole number, true or false")
+        expected: "a string, a whole number, true or false",
+        hint: "write the label as one of these, or name the key that holds it")
     }
   }
 
@@ -176,7 +183,9 @@ private struct Columns {
         hint: "the first row names the columns; say which ones hold text and label")
     }
     guard names.lastIndex(of: name) == index else {
-      throw UnrollError(.invalidInput, "there are several columns \"\(name)\"", path: ["line 1"])
+      throw UnrollError(
+        .invalidInput, "there are several columns \"\(name)\"", path: ["line 1"], expected: "one",
+        hint: "give all but one of them another name")
     }
     return index
   }

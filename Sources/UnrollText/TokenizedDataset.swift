@@ -31,7 +31,8 @@ public struct TokenizedDataset: Sendable {
     guard offsets.count == labels.count + 1 else {
       throw UnrollError(
         .shapeMismatch, "there must be a label for every text",
-        expected: "\(max(offsets.count - 1, 0)) labels", found: "\(labels.count)")
+        expected: "\(max(offsets.count - 1, 0)) labels", found: "\(labels.count)",
+        hint: "give as many labels as texts")
     }
     let isAscending = zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }
     guard isAscending, offsets[0] == 0, offsets[labels.count] == ids.count, length > 0 else {

@@ -39,7 +39,8 @@ public struct VectorTable: Sendable {
     else {
       throw UnrollError(
         .corruptFile, "the table of word vectors has the wrong size",
-        expected: "\(count) vectors of \(dimension) numbers", found: "\(bytes.count) bytes")
+        expected: "\(count) vectors of \(dimension) numbers", found: "\(bytes.count) bytes",
+        hint: Advice.copyAgain)
     }
     let isAligned = bytes.withBytes { span in
       span.withUnsafeBytes { Int(bitPattern: $0.baseAddress) % MemoryLayout<Float>.alignment == 0 }

@@ -1,4 +1,5 @@
 import Foundation
+import UnrollArchive
 import UnrollTensor
 
 /// An ordered set of words that maps each word to its number and back.
@@ -139,7 +140,7 @@ public struct Vocabulary: Sendable {
   }
 
   private static func damaged(_ message: String, word: Int) -> UnrollError {
-    UnrollError(.corruptFile, message, path: ["word \(word + 1)"])
+    UnrollError(.corruptFile, message, path: ["word \(word + 1)"], hint: Advice.copyAgain)
   }
 }
 

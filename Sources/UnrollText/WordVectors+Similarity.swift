@@ -28,7 +28,8 @@ extension WordVectors {
     guard count > 0 else { return [] }
     guard !positive.isEmpty || !negative.isEmpty else {
       throw UnrollError(
-        .invalidInput, "there is no word to compare with", expected: "at least one word")
+        .invalidInput, "there is no word to compare with", expected: "at least one word",
+        hint: "give a word")
     }
     let given = try (positive + negative).map(row(of:))
     let weights = given.indices.map { $0 < positive.count ? Float(1) : -1 }

@@ -37,7 +37,8 @@ public struct WordVectors: Sendable {
     guard vocabulary.count == table.count else {
       throw UnrollError(
         .shapeMismatch, "there must be a vector for every word",
-        expected: "\(vocabulary.count) vectors", found: "\(table.count)")
+        expected: "\(vocabulary.count) vectors", found: "\(table.count)",
+        hint: Advice.copyAgain)
     }
     self.vocabulary = vocabulary
     self.table = table

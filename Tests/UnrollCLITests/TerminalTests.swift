@@ -6,51 +6,52 @@ import Testing
 
   @Suite("On a terminal")
   struct TerminalTests {
+    /// Which of its outputs a program writes to a terminal; the other one goes nowhere.
+    private enum Channel { case output, errors }
+
     /// What a command writes to a terminal.
-    private func show(_ arguments: [String], _ environment: [String: String]) throws -> String {
+    private func show(
+      _ channel: Channel, of arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> String {
       let terminal = try Terminal()
       let process = Program.make(arguments, ["TERM": "xterm"].merging(environment) { $1 })
-      process.standardOutput = terminal.programSide
-      process.standardError = FileHandle.nullDevice
+      let (output, errors) =
+        channel == .output
+        ? (terminal.programSide, FileHandle.nullDevice)
+        : (FileHandle.nullDevice, terminal.programSide)
+      (process.standardOutput, process.standardError) = (output, errors)
       try process.run()
       try terminal.programSide.close()
       let text = terminal.readToEnd()
       process.waitUntilExit()
       #expect(process.terminationStatus == 0)
       return text
+    }
+
+    /// What a short training writes to its standard error.
+    private func train(
+      _ environment: [String: String] = [:], _ more: [String] = []
+    ) throws -> String {
+      let folder = try Workshop()
+      return try show(
+        .errors, of: ["train", "--output", folder["m.keras"]] + TrainedModel.options + more,
+        environment)
     }
 
     @Test("explain colours words, unless NO_COLOR is set")
     func explain() throws {
       let arguments = ["explain", try TrainedModel.path(), "A dull film, but a great ending."]
-      let colored = try show(arguments, [:])
+      let colored = try show(.output, of: arguments)
       #expect(colored.contains("\u{1B}[38;5;16;48;5;"))
       #expect(!colored.contains("++" + "great"))
       for environment in [["NO_COLOR": "1"], ["TERM": "dumb"]] {
-        #expect(try !show(arguments, environment).contains("\u{1B}"))
+        #expect(try !show(.output, of: arguments, environment).contains("\u{1B}"))
       }
-    }
-
-    /// Runs a short training whose standard error is a terminal.
-    private func train(_ environment: [String: String], _ more: [String] = []) throws -> String {
-      let folder = try Workshop()
-      let terminal = try Terminal()
-      let process = Program.make(
-        ["train", "--output", folder["m.keras"]] + TrainedModel.options + more,
-        ["TERM": "xterm"].merging(environment) { $1 })
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = terminal.programSide
-      try process.run()
-      try terminal.programSide.close()
-      let text = terminal.readToEnd()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
-      return text
     }
 
     @Test("training draws Keras's bar, in colour")
     func bar() throws {
-      let text = try train([:])
+      let text = try train()
       #expect(text.contains("Epoch 1/2\r\n"))
       #expect(text.contains("Epoch 2/2\r\n"))
       // What a line shows at last: each drawing begins at its start.

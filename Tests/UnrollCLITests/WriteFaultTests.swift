@@ -83,7 +83,9 @@ struct WriteFaultTests {
     #expect(outcome.errors.contains("disk/m.keras") && outcome.errors.contains("space"))
   }
 
-  @Test("logs on a full disk end with a whole line", .enabled(if: canMount, "file systems can be mounted"))
+  @Test(
+    "logs on a full disk end with a whole line",
+    .enabled(if: canMount, "file systems can be mounted"))
   func fullDiskUnderLogs() throws {
     let outcome = try Self.shell(
       """
@@ -124,7 +126,8 @@ struct WriteFaultTests {
   @Test("pipes and devices cannot be replaced as a whole")
   func pipes() throws {
     try model()
-    let pipe = try Self.shell("mkfifo p.keras; exec $unroll convert m.keras p.keras", in: folder.path)
+    let pipe = try Self.shell(
+      "mkfifo p.keras; exec $unroll convert m.keras p.keras", in: folder.path)
     try expectUntouched(pipe, "p.keras", "a pipe")
     for target in ["/dev/full", "/dev/null"] {
       let outcome = try Self.shell(
@@ -156,7 +159,8 @@ struct WriteFaultTests {
     try Self.shell("truncate -s \(size) m.keras", in: folder.path)
     let outcome = try Self.shell("exec $unroll convert m.keras out/m.keras", in: folder.path)
     try expectUntouched(outcome, "m.keras")
-    let gone = try Self.shell("rm m.keras; exec $unroll convert m.keras out/m.keras", in: folder.path)
+    let gone = try Self.shell(
+      "rm m.keras; exec $unroll convert m.keras out/m.keras", in: folder.path)
     try expectUntouched(gone, "m.keras", "No such file")
   }
 

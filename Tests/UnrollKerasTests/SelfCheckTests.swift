@@ -115,7 +115,8 @@ struct SelfCheckTests {
     let archive = try KerasArchive(path: good)
     config = try edited(
       archive.bytes("config.json").toArray(), #""activation": "tanh""#, #""activation": "sigmoid""#)
-    let old = config.isEmpty ? 0 : Checksum.of(try archive.bytes("config.json").toArray().span.bytes)
+    let old =
+      config.isEmpty ? 0 : Checksum.of(try archive.bytes("config.json").toArray().span.bytes)
     let new = Checksum.of(config.span.bytes)
     let bad = try repack(good, to: "bad.keras") { name, bytes in
       if name == "config.json" { return config }
@@ -124,7 +125,8 @@ struct SelfCheckTests {
     let error = try #require(failure { _ = try Model.load(bad) })
     #expect(error.code == .corruptFile && error.path.first == bad)
     #expect(error.path.contains("output dense") && error.path.contains { $0.hasPrefix("sample ") })
-    #expect(error.expected?.contains("give or take") == true && error.found?.contains("away") == true)
+    #expect(
+      error.expected?.contains("give or take") == true && error.found?.contains("away") == true)
     #expect(error.hint?.contains("--no-self-check") == true)
     #expect(try Model.load(bad, selfCheck: false).parameters.count == 8)
   }

@@ -28,7 +28,8 @@ struct InstructionSetTests {
   }
 
   private static let names = [
-    "simple rnn", "lstm", "gru", "gru, reset before", "bidirectional", "embedding with mask", "convolution",
+    "simple rnn", "lstm", "gru", "gru, reset before", "bidirectional", "embedding with mask",
+    "convolution",
     "normalised", "attention", "dropout",
   ]
 
@@ -51,13 +52,16 @@ struct InstructionSetTests {
       }
       let ids = Tensor<Int32>(
         shape: [samples, time],
-        scalars: (0..<(samples * time)).map { $0 % time > 6 ? 0 : Int32(random.integer(below: 13)) })
+        scalars: (0..<(samples * time)).map { $0 % time > 6 ? 0 : Int32(random.integer(below: 13)) }
+      )
       return Task(
         model: model, dataset: try ArrayDataset(tokens: ids, classes), loss: BinaryCrossentropy())
     }
     var reset = GRU.Configuration(units: 9)
     reset.resetAfter = false
-    let model = try name == "attention" ? attention(time, size)
+    let model =
+      try name == "attention"
+      ? attention(time, size)
       : Model(input: .features(time: time, size: size), seed: 5) {
         switch name {
         case "simple rnn": SimpleRNN(9)
@@ -112,10 +116,12 @@ struct InstructionSetTests {
   @Test("predictions agree within 1e-5 of the largest output", arguments: names)
   func predict(_ name: String) throws {
     let task = try Self.task(name)
-    let expected = try Predictor(task.model, threads: 1, kernels: Self.baseline).predict(task.dataset)
+    let expected = try Predictor(task.model, threads: 1, kernels: Self.baseline).predict(
+      task.dataset)
     for kernels in Kernels.available {
       for threads in [1, 2, 5] {
-        let found = try Predictor(task.model, threads: threads, kernels: kernels).predict(task.dataset)
+        let found = try Predictor(task.model, threads: threads, kernels: kernels).predict(
+          task.dataset)
         #expect(deviation(found, expected, beyond: Self.predictions) == nil, "\(kernels)")
         let alone = try Predictor(task.model, threads: 1, kernels: kernels).predict(task.dataset)
         #expect(found == alone, "\(kernels), \(threads) threads")
@@ -123,7 +129,8 @@ struct InstructionSetTests {
     }
   }
 
-  @Test("weights after ten steps agree within 1e-4 of the largest, and to the bit between threads",
+  @Test(
+    "weights after ten steps agree within 1e-4 of the largest, and to the bit between threads",
     arguments: names)
   func train(_ name: String) throws {
     let expected = try trained(name, Self.baseline, threads: 1)

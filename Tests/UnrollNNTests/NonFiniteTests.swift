@@ -22,7 +22,9 @@ struct NonFiniteTests {
     try #require(throws: UnrollError.self, performing: body)
   }
 
-  @Test("the first one of a view is found wherever it stands", arguments: [Float.nan, .infinity, -.infinity])
+  @Test(
+    "the first one of a view is found wherever it stands",
+    arguments: [Float.nan, .infinity, -.infinity])
   func found(_ bad: Float) throws {
     for (count, place) in [(1, 0), (15, 14), (4096, 4095), (4097, 4096), (9000, 5000)] {
       var tensor = numbers([count])
@@ -35,7 +37,9 @@ struct NonFiniteTests {
     // A view with gaps between its rows.
     #expect(matrix.withRef { $0.columns(1..<3).firstNonFinite } == 7)
     #expect(matrix.withRef { $0.columns(0..<2).firstNonFinite } == nil)
-    #expect(Tensor<Float>(shape: [3], scalars: [.greatestFiniteMagnitude, -0, .leastNonzeroMagnitude]).withRef { $0.isFinite })
+    #expect(
+      Tensor<Float>(shape: [3], scalars: [.greatestFiniteMagnitude, -0, .leastNonzeroMagnitude])
+        .withRef { $0.isFinite })
   }
 
   @Test("in the data stop training before it begins, with array and sample")
@@ -88,7 +92,9 @@ struct NonFiniteTests {
     #expect(shuffled.path.last == "sample 57")
   }
 
-  @Test("the layer where they began is named, and the weights are those before", arguments: [false, true])
+  @Test(
+    "the layer where they began is named, and the weights are those before",
+    arguments: [false, true])
   func layer(_ batchNormalized: Bool) throws {
     let model = try model(batchNormalized: batchNormalized)
     let trainer = Trainer(model, optimizer: SGD(), loss: .meanSquaredError)
@@ -106,7 +112,8 @@ struct NonFiniteTests {
     #expect(error.path == ["epoch 1", "batch 1", "layer middle"], "\(error)")
     #expect(error.hint?.contains("learning rate") == true)
     for (parameter, (old, new)) in zip(
-      model.parameters.parameters, zip(values, model.parameters.values)) where parameter.isTrainable {
+      model.parameters.parameters, zip(values, model.parameters.values)) where parameter.isTrainable
+    {
       #expect(old == new)
     }
   }
@@ -134,10 +141,13 @@ struct NonFiniteTests {
     let model = try model()
     let trainer = Trainer(model, optimizer: SGD(learningRate: 1e20), loss: .meanSquaredError)
     let error = try failure {
-      try trainer.fit(ArrayDataset(numbers([40, 3, 2]), numbers([40, 1])), epochs: 9, batchSize: 10)
+      try trainer.fit(
+        ArrayDataset(numbers([40, 3, 2]), numbers([40, 1])), epochs: 9, batchSize: 10)
     }
     #expect(error.code == .notFinite && error.path.first == "epoch 1")
-    #expect(error.path.contains { $0.hasPrefix("batch ") } && error.path.contains { $0.hasPrefix("layer ") }, "\(error)")
+    #expect(
+      error.path.contains { $0.hasPrefix("batch ") }
+        && error.path.contains { $0.hasPrefix("layer ") }, "\(error)")
   }
 
   @Test("weights that the last step spoiled are found at the end of the epoch")

@@ -18,9 +18,10 @@ struct ArrayFiles {
     let (inputCount, outputCount) = (model.inputCount, model.outputCount)
     guard paths.count == inputCount + outputCount else {
       throw UnrollError(
-        .invalidInput, "the number of arrays does not fit the model", path: paths,
+        .invalidInput, "the number of arrays does not fit the model",
+        path: [paths.joined(separator: ", ")],
         expected: "\(Self.count(inputCount, "input")), then \(Self.count(outputCount, "target"))",
-        found: "\(paths.count)")
+        found: "\(paths.count)", hint: "name the arrays in the order of the model")
     }
     let arrays = try paths.map { (path: $0, array: try NumPyFile.read($0)) }
     (inputs, targets) = (Array(arrays[..<inputCount]), Array(arrays[inputCount...]))
@@ -30,7 +31,8 @@ struct ArrayFiles {
         throw UnrollError(
           .shapeMismatch, "the arrays differ in the number of samples", path: [path],
           expected: "\(first.array.shape.rank > 0 ? first.array.shape[0] : 0) as in \(first.path)",
-          found: array.shape.description)
+          found: array.shape.description,
+          hint: "give arrays whose first axis counts the same samples")
       }
     }
   }
@@ -80,7 +82,9 @@ struct ArrayFiles {
     guard width > 1 else {
       return try numbers.map { number in
         guard let value = Int(exactly: number.rounded()) else {
-          throw UnrollError(.invalidInput, "a target is no class", path: [path], found: "\(number)")
+          throw UnrollError(
+            .invalidInput, "a target is no class", path: [path], expected: "whole numbers",
+            found: "\(number)", hint: "give --sample-weight in place of --class-weight")
         }
         return value
       }

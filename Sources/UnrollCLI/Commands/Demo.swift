@@ -30,15 +30,17 @@ struct Demo: UnrollSubcommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The folder for the best model; made if missing.", valueName: "folder"),
-    completion: .directory)
-  var output = "unroll-demo"
+    help: ArgumentHelp(
+      "The folder for the best model; made if missing. (default: unroll-demo)",
+      valueName: "folder"), completion: .directory)
+  var output: String?
 
   @OptionGroup var seeding: SeedOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
-  private var modelPath: String { output + (output.hasSuffix("/") ? "" : "/") + "best.keras" }
+  private var folder: String { output ?? "unroll-demo" }
+  private var modelPath: String { folder + (folder.hasSuffix("/") ? "" : "/") + "best.keras" }
 
   func run() throws {
     let console = messages.console
@@ -64,11 +66,11 @@ struct Demo: UnrollSubcommand {
   private func makeFolder() throws {
     do {
       try FileManager.default.createDirectory(
-        atPath: output, withIntermediateDirectories: true)
+        atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw UnrollError(
-        .io, "cannot make the folder", path: [output],
-        hint: "choose another one with --output", cause: error)
+      throw UnrollError.system(
+        "cannot make the folder", path: [folder], cause: error,
+        hint: "choose another one with --output")
     }
     try OutputProbe.check(modelPath)
   }

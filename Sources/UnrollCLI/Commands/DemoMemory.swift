@@ -26,6 +26,9 @@ struct DemoMemory: UnrollSubcommand {
     var tasks: [MemoryTask] { MemoryTask(rawValue: rawValue).map { [$0] } ?? MemoryTask.allCases }
   }
 
+  /// Takes the options that stand before `memory`, and some after it.
+  @ParentCommand private var demo: Demo
+
   @Option(help: "The task.") var task = Choice.all
 
   @Option(
@@ -51,6 +54,9 @@ struct DemoMemory: UnrollSubcommand {
   }
 
   func validate() throws {
+    guard demo.output == nil else {
+      throw ValidationError("--output goes with unroll demo alone; for a page give --html FILE.")
+    }
     guard steps != nil else {
       throw ValidationError(
         "--distances are numbers from 4 to 1000, separated by commas, not \(distances).")

@@ -75,7 +75,9 @@ struct Explain: UnrollSubcommand {
   private func explainText() throws -> Explanation {
     let pipeline = try model.loadPipeline()
     let text = try text ?? WholeText.read(file ?? "-")
-    return try Explainer(pipeline, threads: threads.count).explain(text, output: output)
+    return try locating(model.model) {
+      try Explainer(pipeline, threads: threads.count).explain(text, output: output)
+    }
   }
 
   private func explainArray(_ path: String) throws -> Explanation {
@@ -85,11 +87,11 @@ struct Explain: UnrollSubcommand {
       throw UnrollError(
         .invalidInput, "the array has no such sample", path: [path],
         expected: array.shape.rank > 1 ? "0 to \(array.shape[0] - 1)" : "an axis of samples",
-        found: "\(sample)")
+        found: "\(sample)", hint: "give another --sample")
     }
-    return try locating(path) {
-      try Explainer(network, threads: threads.count).explain(
-        sample: array.row(sample), output: output)
+    let explainer = try locating(model.model) {
+      try Explainer(network, threads: threads.count)
     }
+    return try locating(path) { try explainer.explain(sample: array.row(sample), output: output) }
   }
 }

@@ -16,7 +16,9 @@ struct Fit: UnrollSubcommand {
       the steps are those of Keras.
 
       Ctrl-C stops after the current batch, saves what was learned so far to --output and ends \
-      with status 130; a second Ctrl-C ends at once and saves nothing.
+      with status 130; a second Ctrl-C ends at once and saves nothing. With --checkpoint the state \
+      of the run is kept, and the same command with --resume goes on with it after whatever ended \
+      it, to the bit as if it had never stopped.
 
       Examples:
         unroll fit model.keras X.npy Y.npy --epochs 5 --output trained.keras
@@ -26,6 +28,8 @@ struct Fit: UnrollSubcommand {
           --epochs 50 --early-stopping val_loss:3,restore-best \\
           --checkpoint-path 'best-{epoch:02d}.keras' --checkpoint-best val_loss \\
           --csv-log log.csv --tensorboard logs --output trained.keras
+        unroll fit model.keras X.npy Y.npy --epochs 500 --output trained.keras \\
+          --checkpoint run --every 1000 batches --resume
       """)
 
   @OptionGroup var model: ModelOptions
@@ -54,10 +58,11 @@ struct Fit: UnrollSubcommand {
   @OptionGroup(title: "Optimizer, loss and metrics") var optimizer: OptimizerOptions
   @OptionGroup(title: "Optimizer, loss and metrics") var loss: LossOptions
   @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
+  @OptionGroup(title: "Going on later") var checkpointing: CheckpointOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
-  // Ctrl-C is for the training session.
-  var endingSignals: [Int32] { [SIGHUP, SIGTERM] }
+  // The others are for the training session.
+  var endingSignals: [Int32] { checkpointing.endingSignals }
 
   func validate() throws {
     guard output.hasSuffix(".keras") else {
@@ -73,10 +78,13 @@ struct Fit: UnrollSubcommand {
     }
     let trainer = try makeTrainer(console)
     let (training, validation) = try data(for: trainer)
-    let seed = fit.seed ?? .random(in: 0..<1 << 32)
-    if fit.seed == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
-    try StandardOutput.print(trainer.model.summary(), terminator: "")
-    try session(trainer, seed: seed).train(training, validation: validation, console)
+    let checkpoints = try checkpointing.open(console)
+    let known = fit.seed ?? checkpoints?.seed
+    let seed = known ?? .random(in: 0..<1 << 32)
+    if known == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
+    var session = try session(trainer, seed: seed)
+    session.checkpoints = checkpoints
+    try session.train(training, validation: validation, console)
   }
 
   /// The model, with what it is to be trained with.
@@ -113,8 +121,9 @@ struct Fit: UnrollSubcommand {
     let split = Int((Double(samples.count) * (1 - share)).rounded(.down))
     guard split > 0, split < samples.count else {
       throw UnrollError(
-        .invalidInput, "--validation-split leaves a part without samples", path: arrays,
-        found: "\(samples.count) samples, \(samples.count - split) of them for validation")
+        .invalidInput, "--validation-split leaves a part without samples", path: [samples.name],
+        found: "\(samples.count) samples, \(samples.count - split) of them for validation",
+        hint: "give more samples, or another --validation-split")
     }
     let (first, last) = (samples.samples(0..<split), samples.samples(split..<samples.count))
     // The weights of classes are for training alone.
@@ -136,7 +145,8 @@ struct Fit: UnrollSubcommand {
         epochs: fit.epochs, initialEpoch: fit.initialEpoch, batchSize: fit.batchSize,
         shuffles: !fit.keepsOrder, seed: seed),
       callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite),
-      output: output, history: history, noun: "samples", save: save)
+      output: output, history: history,
+      summary: String(try trainer.model.summary().dropLast()), noun: "samples", save: save)
   }
 }
 

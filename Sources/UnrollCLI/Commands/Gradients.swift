@@ -82,7 +82,9 @@ struct Gradients: UnrollSubcommand {
     let samples = try ReachSamples(
       texts, pipelines.map(\.1), steps: steps, most: self.texts)
     let curves = try pipelines.indices.map { index in
-      try samples.meters[index].curve(samples.vectors[index], name: pipelines[index].0)
+      try locating(models.isEmpty ? pipelines[index].0 : models[index]) {
+        try samples.meters[index].curve(samples.vectors[index], name: pipelines[index].0)
+      }
     }
     return GradientReach(curves: curves, texts: samples.count, steps: samples.steps)
   }
@@ -98,12 +100,13 @@ struct Gradients: UnrollSubcommand {
       throw UnrollError(
         .invalidInput, "the array holds no sequences", path: [path],
         expected: "[samples, steps, features] or [samples, steps]",
-        found: array.shape.description)
+        found: array.shape.description, hint: "give samples along the first axis")
     }
     let (count, kept) = (min(texts, array.shape[0]), min(steps, array.shape[1]))
     let samples = (0..<count).map { array.row($0).prefix(steps: kept) }
     let curves = try models.map { path in
-      try ReachMeter(Model.load(path, selfCheck: selfCheck.isWanted)).curve(samples, name: Self.name(path))
+      let model = try Model.load(path, selfCheck: selfCheck.isWanted)
+      return try locating(path) { try ReachMeter(model).curve(samples, name: Self.name(path)) }
     }
     return GradientReach(curves: curves, texts: count, steps: kept)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import UnrollArchive
 import UnrollInsight
+import UnrollNN
 import UnrollTensor
 
 /// `unroll page`: pictures of documents that were kept as JSON.
@@ -36,23 +37,24 @@ struct Page: UnrollSubcommand {
 
   func run() throws {
     try OutputProbe.check(html)
-    let data = try documents.map { path in try locating(path) { try Self.read(path) } }
+    let data = try documents.map(Self.read)
     let page = try InsightPage().html(embedding: data, title: title)
     try AtomicFile.write(to: html) { try $0.write(page) }
     messages.console.note("wrote \(html)")
   }
 
   private static func read(_ path: String) throws -> Data {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw UnrollError(.io, "the document cannot be read", cause: error)
-    }
-    guard (try? JSONSerialization.jsonObject(with: data)) != nil else {
+    let data = Data(try FileBytes(mapping: path).toArray())
+    let hint = "write one with --json, such as unroll explain … --json > explanation.json"
+    guard let document = try? JSONValue(parsing: data) else {
       throw UnrollError(
-        .corruptFile, "the document is not JSON",
-        hint: "write one with --json, such as unroll explain … --json > explanation.json")
+        .corruptFile, "the document is not JSON", path: [path], hint: hint)
+    }
+    guard document["format"]?.string != nil else {
+      throw UnrollError(
+        .invalidInput, "there are no pictures of such a document", path: [path],
+        expected: "a format such as unroll-explanation-1",
+        found: document["format"]?.brief ?? "none", hint: hint)
     }
     return data
   }

@@ -98,8 +98,9 @@ struct Predict: UnrollSubcommand {
       ("--input", input, network.inputCount), ("--output", output, network.outputCount),
     ] where paths.count != count {
       throw UnrollError(
-        .invalidInput, "the number of files does not fit the model", path: [what] + paths,
-        expected: "\(count)", found: "\(paths.count)")
+        .invalidInput, "the number of files does not fit the model",
+        path: [what, paths.joined(separator: ", ")], expected: "\(count)",
+        found: "\(paths.count)", hint: "give \(what) once for each, in the order of the model")
     }
     let arrays = try input.map { try NumPyFile.read($0) }
     for (path, array) in zip(input, arrays) {

@@ -62,6 +62,8 @@ struct Serve: UnrollSubcommand {
       ServerLog(level: quiet ? .error : verbose ? .info : .notice)
     }
     let configuration = try server.configuration(threads: threads.count)
+    SpareMemory.returnLargeBlocks()
+    OpenFiles.allow(connections: configuration.limits.connections)
     let application = try ServerApplication(
       sources: models.map { try ModelSource($0) }, configuration: configuration,
       extensions: .insight(), logger: logger)
@@ -79,9 +81,7 @@ struct Serve: UnrollSubcommand {
       } catch let error as UnrollError {
         throw error
       } catch {
-        throw UnrollError(
-          .io, "cannot serve", path: ["\(host):\(configuration.port)"], found: "\(error)",
-          hint: "give another --port or --host", cause: error)
+        throw ListeningFault.describe(error, host: host, port: configuration.port)
       }
     }
     logger.notice("stopped; all requests were answered")

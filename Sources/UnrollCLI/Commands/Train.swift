@@ -15,7 +15,9 @@ struct Train: UnrollSubcommand {
       the figures of the validation. A test split of the data is left for unroll evaluate.
 
       Ctrl-C stops after the current batch, saves what was learned so far to --output and ends \
-      with status 130; a second Ctrl-C ends at once and saves nothing.
+      with status 130; a second Ctrl-C ends at once and saves nothing. With --checkpoint the state \
+      of the run is kept, and the same command with --resume goes on with it after whatever ended \
+      it, to the bit as if it had never stopped.
 
       Examples:
         unroll train --output sample.keras
@@ -24,6 +26,8 @@ struct Train: UnrollSubcommand {
           --layer lstm --epochs 2 --output lstm.keras
         unroll train --data tickets.csv --label-column team --layer gru \\
           --bidirectional --epochs 5 --history run.json --output tickets.keras
+        unroll train --data aclImdb_v1.tar.gz --epochs 50 --output long.keras \\
+          --checkpoint long --every 10 minutes --resume
       """)
 
   @Option(
@@ -72,11 +76,12 @@ struct Train: UnrollSubcommand {
   var report: String?
 
   @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
+  @OptionGroup(title: "Going on later") var checkpointing: CheckpointOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
-  // Ctrl-C is for the training session.
-  var endingSignals: [Int32] { [SIGHUP, SIGTERM] }
+  // The others are for the training session.
+  var endingSignals: [Int32] { checkpointing.endingSignals }
 
   func validate() throws {
     guard output.hasSuffix(".keras") else {
@@ -93,14 +98,16 @@ struct Train: UnrollSubcommand {
     for path in [output, history, report].compactMap({ $0 }) + callbacks.outputs {
       try OutputProbe.check(path)
     }
-    let seed = training.seed ?? .random(in: 0..<1 << 32)
-    if training.seed == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
+    let checkpoints = try checkpointing.open(console)
+    let known = training.seed ?? checkpoints?.seed
+    let seed = known ?? .random(in: 0..<1 << 32)
+    if known == nil { console.note("seed \(seed) (--seed \(seed) repeats this run)") }
     let archive = try data.read([.train], console)
     let classifier = try Classifier(
       texts: archive, vectors: vectors.read(console), command: self, seed: seed)
-    try StandardOutput.print(classifier.pipeline.model.summary())
-    try session(classifier, archive.train, seed: seed)
-      .train(classifier.training, validation: classifier.validation, console)
+    var session = try session(classifier, archive.train, seed: seed)
+    session.checkpoints = checkpoints
+    try session.train(classifier.training, validation: classifier.validation, console)
   }
 
   private func session(
@@ -120,7 +127,8 @@ struct Train: UnrollSubcommand {
     var session = TrainingSession(
       trainer: trainer,
       schedule: .init(epochs: training.epochs, batchSize: training.batchSize, seed: seed),
-      callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite), output: output, history: history, noun: "texts",
+      callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite),
+      output: output, history: history, summary: try pipeline.model.summary(), noun: "texts",
       save: save)
     session.afterwards = report.map { path in
       { course, callbacks in

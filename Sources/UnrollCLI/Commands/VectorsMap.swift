@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Unroll
 import UnrollInsight
+import UnrollTensor
 import UnrollText
 
 /// `unroll vectors map`: the words of a text on a plane.
@@ -62,7 +63,9 @@ struct VectorsMap: UnrollSubcommand {
     let analogies = stride(from: 0, to: analogy.count, by: 3).map {
       Array(analogy[$0..<($0 + 3)])
     }
-    let map = try WordMap(text, encoder, neighbours: neighbours, analogies: analogies)
+    let map = try locating(vectors.file) {
+      try WordMap(text, encoder, neighbours: neighbours, analogies: analogies)
+    }
     try document.write(map) { WordMapText(map).description }
   }
 

@@ -112,7 +112,15 @@ final class LineReader {
     UnrollError(
       number == ENOENT ? .notFound : .io, message, path: [path],
       found: String(cString: strerror(number)),
-      hint: number == ENOENT ? "check the path, or give - for standard input" : nil)
+      hint: hint(number))
+  }
+
+  private static func hint(_ number: Int32) -> String {
+    switch number {
+    case ENOENT: "check the path, or give - for standard input"
+    case EISDIR: "name a file, not a folder"
+    default: "check the path and its permissions"
+    }
   }
 }
 

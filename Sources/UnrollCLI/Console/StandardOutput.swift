@@ -57,7 +57,8 @@ final class StandardOutput: ByteSink {
     default:
       throw UnrollError(
         .io, "cannot write the results", path: ["standard output"],
-        found: String(cString: strerror(number)))
+        found: String(cString: strerror(number)),
+        hint: "free some space, or write somewhere else")
     }
   }
 }

@@ -38,8 +38,8 @@ struct ReachSamples {
     let kept = min(steps, max(typical, 0))
     guard kept > 0 else {
       throw UnrollError(
-        .invalidInput, "the texts have no words that the models know",
-        hint: "give other texts with --data or --text")
+        .invalidInput, "the texts have no words that the models know", path: ["texts"],
+        expected: "words with vectors", hint: "give other texts with --data or --text")
     }
     self.steps = kept
     let chosen = zip(texts, lengths).filter { $0.1 >= kept }.prefix(most).map(\.0)

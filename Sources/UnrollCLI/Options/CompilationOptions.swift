@@ -55,11 +55,14 @@ struct LossOptions: ParsableArguments {
   }
 
   private func missing(_ loaded: LoadedModel, _ path: String, _ purpose: String) -> UnrollError {
-    let reason = loaded.notes.first { $0.path.contains("compile_config") }
-    return UnrollError(
-      .invalidConfiguration, "the model does not say with which loss it is to be \(purpose)",
-      path: [path], found: reason?.message,
-      hint: "give --loss NAME, or call model.compile(…) in Keras before saving it")
+    guard var fault = loaded.compilationFault else {
+      return UnrollError(
+        .invalidConfiguration, "the model does not say with which loss it is to be \(purpose)",
+        path: [path], expected: "a compile configuration",
+        hint: "give --loss NAME, or call model.compile(…) in Keras before saving it")
+    }
+    fault.hint = [fault.hint, "or give --loss NAME"].compactMap(\.self).joined(separator: "; ")
+    return fault
   }
 }
 
@@ -96,7 +99,7 @@ struct OptimizerOptions: ParsableArguments {
 }
 
 /// Runs `body`; what is wrong with an option is an error of the command line.
-private func checked(_ option: String, _ body: () throws -> Void) throws {
+func checked(_ option: String, _ body: () throws -> Void) throws {
   do {
     try body()
   } catch let error as UnrollError {

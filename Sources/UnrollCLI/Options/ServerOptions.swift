@@ -44,9 +44,15 @@ struct ServerOptions: ParsableArguments {
       "The most steps of a sequence, where the model leaves it open.", valueName: "n"))
   var maxSteps = 4096
 
-  @Option(help: ArgumentHelp("The most connections.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      The most connections. When all are taken, those that keep the server waiting are closed \
+      for new ones.
+      """, valueName: "n"))
   var maxConnections = 1024
 
+  @OptionGroup var times: ServerTimeOptions
   @OptionGroup var selfCheck: SelfCheckOptions
 
   /// The variable of the environment that may hold the token.
@@ -68,7 +74,7 @@ struct ServerOptions: ParsableArguments {
       ("--max-connections", maxConnections),
     ]
     for (name, value) in counts where value < 1 || value > 1 << 24 {
-      throw ValidationError("\(name) must be 1 or more, not \(value).")
+      throw ValidationError("\(name) must be 1 to \(1 << 24), not \(value).")
     }
   }
 
@@ -91,6 +97,7 @@ struct ServerOptions: ParsableArguments {
     configuration.limits.textLength = maxText
     configuration.limits.steps = maxSteps
     configuration.limits.connections = maxConnections
+    times.set(&configuration.limits)
     return configuration
   }
 

@@ -40,11 +40,10 @@ struct TrainingOptions: ParsableArguments {
       throw ValidationError(
         "--validation-split must be at least 0 and less than 1, not \(validationSplit).")
     }
-    guard (try? makeOptimizer()) != nil else {
-      throw ValidationError(
-        "--optimizer and --learning-rate do not fit: \(optimizer)"
-          + (learningRate.map { ", \($0)" } ?? "") + ". Known are \(Self.optimizers).")
+    if let learningRate, !(learningRate >= 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate must be 0 or more, not \(learningRate).")
     }
+    try checked("--optimizer") { _ = try makeOptimizer() }
   }
 
   /// The optimizer with its learning rate.

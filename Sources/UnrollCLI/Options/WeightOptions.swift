@@ -37,7 +37,8 @@ struct WeightOptions: ParsableArguments {
       guard [[samples.count], [samples.count, 1]].contains(weights.shape) else {
         throw UnrollError(
           .shapeMismatch, "there must be one weight for each sample", path: [sampleWeight],
-          expected: "[\(samples.count)]", found: weights.shape.description)
+          expected: "[\(samples.count)]", found: weights.shape.description,
+          hint: "write the array with numpy.save, a number for each sample")
       }
       if let error = UnrollError.notFinite(in: weights, named: sampleWeight), !allowsNonFinite {
         throw error

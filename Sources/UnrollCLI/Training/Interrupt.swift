@@ -5,40 +5,57 @@ import UnrollArchive
 import UnrollNN
 
 /// Takes Ctrl-C as a request to end in good order; the second one ends the program at once.
+///
+/// A run whose state is kept takes the signal to terminate in the same way: that is how machines
+/// announce that they go.
 final class Interrupt {
-  /// The exit status of programs that Ctrl-C ended.
-  static let exitCode: Int32 = 130
+  private let signals: [Int32]
+  private let sources: [any DispatchSourceSignal]
+  private let received: Received
 
-  private let source: any DispatchSourceSignal
-  private let flag = Flag()
-
-  private final class Flag: Sendable {
-    let isRaised = Atomic(false)
+  private final class Received: Sendable {
+    /// The number of the signal; 0 before there was one.
+    let signal = Atomic<Int32>(0)
   }
 
-  /// Whether Ctrl-C was pressed.
-  var isRequested: Bool { flag.isRaised.load(ordering: .relaxed) }
+  /// Whether the program was asked to end.
+  var isRequested: Bool { received.signal.load(ordering: .relaxed) != 0 }
 
-  /// Takes Ctrl-C over until the object goes.
-  init(_ console: Console) {
-    signal(SIGINT, SIG_IGN)
+  /// The exit status of programs that the signal ended.
+  var exitCode: Int32 { Self.exitCode(of: received.signal.load(ordering: .relaxed)) }
+
+  /// Takes signals over until the object goes.
+  ///
+  /// - Parameters:
+  ///   - console: where is told that the request was heard.
+  ///   - takesTermination: whether the signal to terminate is a request, too.
+  init(_ console: Console, takesTermination: Bool = false) {
+    signals = [SIGINT] + (takesTermination ? [SIGTERM] : [])
+    let received = Received()
+    self.received = received
     // A queue of its own: all others may be busy computing.
-    source = DispatchSource.makeSignalSource(
-      signal: SIGINT, queue: DispatchQueue(label: "unroll.interrupt"))
-    let flag = flag
-    source.setEventHandler {
-      if flag.isRaised.exchange(true, ordering: .relaxed) {
-        AtomicFile.removeTemporaries { _exit(Self.exitCode) }
+    let queue = DispatchQueue(label: "unroll.interrupt")
+    sources = signals.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        let before = received.signal.exchange(number, ordering: .relaxed)
+        if before != 0 {
+          AtomicFile.removeTemporaries { _exit(Self.exitCode(of: number)) }
+        }
+        console.note("\nstopping after this batch; press Ctrl-C again to end at once")
       }
-      console.note("\nstopping after this batch; press Ctrl-C again to end at once")
+      source.activate()
+      return source
     }
-    source.activate()
   }
 
   deinit {
-    source.cancel()
-    signal(SIGINT, SIG_DFL)
+    for source in sources { source.cancel() }
+    for number in signals { signal(number, SIG_DFL) }
   }
+
+  private static func exitCode(of signal: Int32) -> Int32 { 128 + signal }
 }
 
 /// Stops training after a batch once Ctrl-C was pressed.
@@ -61,6 +78,6 @@ final class StopOnInterrupt: Callback {
     // The last batch was seen before the validation, which goes on to its end.
     guard interrupt.isRequested else { return .goOn }
     place = "epoch \(epoch + 1)"
-    return .stop
+    return .leave
   }
 }

@@ -31,6 +31,7 @@ struct LabeledSelection {
     case (.test, nil):
       throw UnrollError(
         .notFound, "the data has no test split", path: [name],
+        found: "\(archive.train.count) texts without a split",
         hint: "leave --split out to evaluate on all texts")
     case (nil, nil):
       console.note("\(name) has no test split: evaluating on all its texts")

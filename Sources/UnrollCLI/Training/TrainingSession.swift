@@ -1,6 +1,7 @@
 import ArgumentParser
 import Unroll
 import UnrollArchive
+import UnrollKeras
 import UnrollNN
 import UnrollTensor
 
@@ -21,10 +22,14 @@ struct TrainingSession {
   let schedule: Schedule
   /// What happens on the way.
   let callbacks: TrainingCallbacks
+  /// What keeps the state of the run; nil if nothing does.
+  var checkpoints: CheckpointFolder?
   /// The model to write.
   let output: String
   /// The file for the figures of every epoch.
   let history: String?
+  /// What is printed once nothing more can be refused.
+  let summary: String
   /// What samples are called.
   let noun: String
   /// Writes the model.
@@ -43,18 +48,22 @@ struct TrainingSession {
   func train(
     _ dataset: some Dataset, validation: (any Dataset)?, _ console: Console
   ) throws {
-    let interrupt = Interrupt(console)
+    let interrupt = Interrupt(console, takesTermination: checkpoints != nil)
     let stop = StopOnInterrupt(interrupt)
     let course = try trainer.fit(
       dataset, validation: validation, epochs: schedule.epochs,
       initialEpoch: schedule.initialEpoch, batchSize: schedule.batchSize,
       shuffles: schedule.shuffles, seed: schedule.seed,
-      callbacks: callbacks.all + [TrainingProgress(console), stop])
+      callbacks: callbacks.all + [TrainingProgress(console), stop, SummaryAtStart(summary)],
+      checkpoints: checkpoints)
     try callbacks.report(console)
     try withExtendedLifetime(interrupt) { try write(course) }
     if let place = stop.place {
       Console.report("interrupted: \(output) holds what was learned until \(place)")
-      throw ExitCode(Interrupt.exitCode)
+      if let checkpoints {
+        console.note("the same command with --resume goes on from \(checkpoints.path)")
+      }
+      throw ExitCode(interrupt.exitCode)
     }
     try StandardOutput.print(
       report(course, isValidated: validation != nil, count: (validation ?? dataset).count))

@@ -61,13 +61,14 @@ public struct Explainer: Sendable {
         .unsupported, "only models that read one sequence can be explained",
         expected: "one input [None, time, features], or [None, time] of integers",
         found: inputs.map { "\($0.dimensions.map { $0.map(String.init) ?? "None" })" }
-          .joined(separator: " and "))
+          .joined(separator: " and "), hint: "explain another model")
     }
     let output = try model.outputShape(time: inputs[0].steps ?? 64)
     guard output.rank == 2 else {
       throw UnrollError(
         .unsupported, "only models with one row of outputs can be explained",
-        expected: "[batch, outputs]", found: output.description)
+        expected: "[batch, outputs]", found: output.description,
+        hint: "explain another model")
     }
   }
 
@@ -113,7 +114,7 @@ public struct Explainer: Sendable {
     guard outputs.indices.contains(column) else {
       throw UnrollError(
         .invalidInput, "the model has no such output", expected: "0 to \(outputs.count - 1)",
-        found: "\(column)")
+        found: "\(column)", hint: "leave --output out for the likeliest one")
     }
     let inspector = try Inspector(snapshot, sample: [sample.input])
     let integral = PathIntegral(inspector, column: column)

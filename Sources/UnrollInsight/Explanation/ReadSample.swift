@@ -43,7 +43,8 @@ struct ReadSample {
       throw UnrollError(
         .shapeMismatch, "the sample does not fit the model",
         expected: isTokens ? "[time] integers" : "[time, features]",
-        found: sample.shape.description)
+        found: sample.shape.description,
+        hint: "give samples of the shape that the model reads")
     }
     length = sample.shape[0]
     let (scalars, width) = (sample.scalars, isTokens ? 1 : sample.shape[1])

@@ -43,17 +43,21 @@ public struct ReachMeter: Sendable {
   ///   recurrent layer that reads the steps of its input.
   public func curve(_ samples: [Tensor<Float>], name: String) throws -> GradientReach.Curve {
     guard let steps = samples.first?.shape[0], steps > 0 else {
-      throw UnrollError(.invalidInput, "gradients need at least one sample of at least one step")
+      throw UnrollError(
+        .invalidInput, "gradients need at least one sample of at least one step",
+        hint: "give more samples")
     }
     guard samples.allSatisfy({ $0.shape == samples[0].shape }) else {
-      throw UnrollError(.shapeMismatch, "samples for gradients are of one length")
+      throw UnrollError(
+        .shapeMismatch, "samples for gradients are of one length",
+        hint: "cut them to one length")
     }
     guard snapshot.network.inputs.count == 1,
       let part = try snapshot.network.recurrentPart(steps: steps)
     else {
       throw UnrollError(
         .unsupported, "gradients are followed through one recurrent layer on one sequence",
-        path: [name], hint: "give a model with a SimpleRNN, an LSTM or a GRU")
+        hint: "give a model with a SimpleRNN, an LSTM or a GRU")
     }
     var sums = [Double](repeating: 0, count: steps)
     for sample in samples {
@@ -61,7 +65,7 @@ public struct ReachMeter: Sendable {
     }
     guard sums.allSatisfy(\.isFinite) else {
       throw UnrollError(
-        .invalidInput, "the gradients are too large for numbers, or none at all", path: [name],
+        .invalidInput, "the gradients are too large for numbers, or none at all",
         hint: "look at fewer steps: a gradient that explodes grows with each of them")
     }
     let byDistance = part.goesBackwards ? sums : sums.reversed()

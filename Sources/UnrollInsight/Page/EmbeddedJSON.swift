@@ -10,7 +10,8 @@ struct EmbeddedJSON {
     guard (try? JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed)) != nil,
       let text = String(data: json, encoding: .utf8)
     else {
-      throw UnrollError(.invalidInput, "the document is not JSON in UTF-8")
+      throw UnrollError(
+        .invalidInput, "the document is not JSON in UTF-8", hint: "write it with --json")
     }
     // A `<` is legal within strings only, where the escape means the same.
     self.text = text.replacing("<", with: #"\u003c"#)

@@ -32,7 +32,8 @@ struct PageResources: Sendable {
       return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
     } catch {
       throw UnrollError(
-        .notFound, "a file of the page cannot be read", path: [folder.path, name], cause: error)
+        .notFound, "a file of the page cannot be read", path: [name],
+        hint: "install with make install", cause: error)
     }
   }
 }

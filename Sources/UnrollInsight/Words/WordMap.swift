@@ -94,7 +94,8 @@ extension WordMap.Analogy {
       throw UnrollError(
         .invalidInput, "an analogy is made of three words",
         expected: "a b c: a is to b as c is to …",
-        found: words.joined(separator: " "))
+        found: words.joined(separator: " "),
+        hint: "give three words")
     }
     self.words = words
     answers = try vectors.mostSimilar(

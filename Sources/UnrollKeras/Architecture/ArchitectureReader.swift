@@ -22,10 +22,15 @@ struct ArchitectureReader {
   ///
   /// - Throws: `UnrollError` with the path of the layer that is not supported.
   mutating func architecture(_ description: JSONValue) throws -> Architecture {
-    let architecture = try model(description).markingTokens()
-    try ModelBudget.check(architecture)
-    return architecture
+    try advising(Self.hint) {
+      let architecture = try model(description).markingTokens()
+      try ModelBudget.check(architecture)
+      return architecture
+    }
   }
+
+  /// What to do about all that nobody below knows a better way out of.
+  static let hint = "correct the description, or save the model again with Keras"
 
   private mutating func model(_ description: JSONValue) throws -> Architecture {
     if Self.isGraph(description) { return .functional(try functional(description)) }
@@ -50,6 +55,7 @@ struct ArchitectureReader {
     let elements = try graph.layers.enumerated().map { index, layer in
       try locating("layers/\(index)") {
         guard layer["class_name"]?.string != "InputLayer" else {
+          try countLayer()
           return Functional.Element(try InputReader(layer: layer, graph.name(index)).input())
         }
         var entry = try self.entry(layer)
@@ -61,11 +67,7 @@ struct ArchitectureReader {
   }
 
   private mutating func entry(_ layer: JSONValue) throws -> LayerEntry {
-    layersRead += 1
-    guard layersRead <= Self.mostLayers else {
-      throw UnrollError(
-        .limitExceeded, "the model has too many layers", expected: "at most \(Self.mostLayers)")
-    }
+    try countLayer()
     if layer["class_name"]?.string == "Sequential" || Self.isGraph(layer) {
       let config = layer["config"]
       let name = layer["name"]?.string ?? config?["name"]?.string
@@ -77,5 +79,14 @@ struct ArchitectureReader {
     let entry = try LayerEntry(layer, registry: registry)
     notes += try options.check(layer, readAs: entry)
     return entry
+  }
+
+  private mutating func countLayer() throws {
+    layersRead += 1
+    guard layersRead <= Self.mostLayers else {
+      throw UnrollError(
+        .limitExceeded, "the model has too many layers", expected: "at most \(Self.mostLayers)",
+        hint: "inputs, and the layers of models inside, count too")
+    }
   }
 }

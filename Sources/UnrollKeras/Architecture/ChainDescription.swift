@@ -21,7 +21,7 @@ struct ChainDescription {
     inputLayer = startsWithInput ? list.first?["config"] ?? .object([:]) : nil
     layers = Array(list.dropFirst(startsWithInput ? 1 : 0))
     guard !layers.isEmpty else {
-      throw UnrollError(.unsupported, "the model has no layers")
+      throw UnrollError(.unsupported, "the model has no layers", expected: "at least one")
     }
   }
 
@@ -30,7 +30,8 @@ struct ChainDescription {
     guard let className = description["class_name"]?.string else {
       throw UnrollError(
         .corruptFile, "this JSON text does not describe a Keras model",
-        expected: "an object with class_name and config")
+        expected: "an object with class_name and config", found: description.brief,
+        hint: "write the description with model.to_json()")
     }
     guard className == "Sequential" else {
       throw UnrollError(
@@ -40,7 +41,11 @@ struct ChainDescription {
     }
     // Until Keras 2.2 the options of a chain were the list itself.
     guard let layers = description["config"]?["layers"]?.array ?? description["config"]?.array
-    else { throw UnrollError(.corruptFile, "the description of the model lists no layers") }
+    else {
+      throw UnrollError(
+        .corruptFile, "the description of the model lists no layers",
+        expected: "layers in its config")
+    }
     return layers
   }
 }

@@ -31,7 +31,8 @@ struct GraphDescription {
     names = try layers.enumerated().map { index, layer in
       guard let name = layer["name"]?.string ?? layer["config"]?["name"]?.string else {
         throw UnrollError(
-          .corruptFile, "a layer of the graph has no name", path: ["layers/\(index)"])
+          .corruptFile, "a layer of the graph has no name", path: ["layers/\(index)"],
+          expected: "name")
       }
       return name
     }
@@ -100,7 +101,10 @@ struct GraphDescription {
         return (try keys.flatMap { try tensors(members[$0] ?? .null) }, keys)
       }
       let found = try tensors(value)
-      guard !found.isEmpty else { throw UnrollError(.corruptFile, "the list is empty") }
+      guard !found.isEmpty else {
+        throw UnrollError(
+          .corruptFile, "the list is empty", expected: "a layer, its call and its output")
+      }
       return (found, nil)
     }
   }
@@ -142,7 +146,8 @@ extension GraphDescription {
   func calls(of index: Int) throws -> [Functional.Call] {
     guard let nodes = layers[index]["inbound_nodes"]?.array, !nodes.isEmpty else {
       throw UnrollError(
-        .corruptFile, "a layer of the graph is never used", path: [names[index].printableName])
+        .corruptFile, "a layer of the graph is never used", path: [names[index].printableName],
+        expected: "inbound_nodes with a call", found: layers[index]["inbound_nodes"]?.brief)
     }
     guard nodes.count <= Self.mostCalls else {
       throw UnrollError(

@@ -70,7 +70,7 @@ struct InputReader {
       guard let number = size.integer, (1...ModelBudget.largestSize).contains(number) else {
         throw UnrollError(
           .corruptFile, "a size of the input makes no sense",
-          expected: "null, or 1 to \(ModelBudget.largestSize)")
+          expected: "null, or 1 to \(ModelBudget.largestSize)", found: size.brief)
       }
       return number
     }
@@ -79,7 +79,9 @@ struct InputReader {
   /// Refuses inputs that are not dense arrays of numbers.
   private func checkForm(_ options: JSONValue) throws {
     for key in ["sparse", "ragged"] where options[key]?.bool == true {
-      throw UnrollError(.unsupported, "\(key) inputs are not supported", path: ["input layer"])
+      throw UnrollError(
+        .unsupported, "\(key) inputs are not supported", path: ["input layer", key],
+        expected: "false", found: "true")
     }
     guard hasInputLayer, let type = options["dtype"], type != .null else { return }
     guard let name = LayerOptions.dataType(type),
@@ -87,7 +89,8 @@ struct InputReader {
     else {
       throw UnrollError(
         .unsupported, "inputs of this type are not supported", path: ["input layer", "dtype"],
-        expected: "numbers such as float32 or int32")
+        expected: "numbers such as float32 or int32",
+        found: LayerOptions.dataType(type).map { "\($0.printableName)" } ?? type.brief)
     }
   }
 }

@@ -93,7 +93,9 @@ struct LayerOptions {
       guard neutral.contains(value) else {
         throw UnrollError(
           .unsupported, "the option \(key) is not supported", path: [key],
-          expected: neutral.isEmpty ? "null or false" : nil,
+          expected: neutral.isEmpty
+            ? "null or false" : neutral.map(\.brief).joined(separator: ", "),
+          found: value.brief,
           hint: "predictions would differ from Keras's without it; save the model without it")
       }
       return []
@@ -114,7 +116,9 @@ struct LayerOptions {
   }
 
   private func checkSize(_ key: String, _ value: JSONValue) throws {
-    guard case .integer(let size) = value, abs(size) > ModelBudget.largestSize else { return }
+    guard case .integer(let size) = value, size.magnitude > ModelBudget.largestSize else {
+      return
+    }
     throw UnrollError(
       .limitExceeded, "the option \(key) is too large", path: [key],
       expected: "at most \(ModelBudget.largestSize)", found: "\(size)")
@@ -124,7 +128,7 @@ struct LayerOptions {
     guard value != .null, Self.dataType(value) != "float32" else { return }
     throw UnrollError(
       .unsupported, "only float32 is supported", path: ["dtype"],
-      expected: "float32", found: Self.dataType(value)?.printableName,
+      expected: "float32", found: Self.dataType(value)?.printableName ?? value.brief,
       hint: "set keras.config.set_dtype_policy(\"float32\") and save the model again")
   }
 

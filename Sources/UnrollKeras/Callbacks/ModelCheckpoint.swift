@@ -53,7 +53,7 @@ public final class ModelCheckpoint: Callback {
     guard path.hasSuffix(".weights.h5") || path.hasSuffix(".keras") else {
       throw UnrollError(
         .invalidConfiguration, "a checkpoint is a model or its weights", path: [path],
-        expected: "a name that ends in .keras or .weights.h5")
+        expected: "a name that ends in .keras or .weights.h5", hint: "give it such a name")
     }
     self.save =
       path.hasSuffix(".keras")
@@ -74,6 +74,22 @@ public final class ModelCheckpoint: Callback {
           hint: "save after epochs, or watch loss")
       }
     }
+  }
+
+  /// The number of batches done, and the best figure.
+  public var state: CallbackState? {
+    var state = CallbackState(kind: "ModelCheckpoint")
+    (state.numbers["batches"], state.numbers["best"]) = (Double(batchesDone), best)
+    state.texts["last path"] = lastPath
+    return state
+  }
+
+  /// Goes on with the best figure of another process.
+  ///
+  /// - Throws: `UnrollError` if the state holds no count.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {
+    batchesDone = try state.count("batches") ?? 0
+    (best, lastPath) = (state.numbers["best"], state.texts["last path"])
   }
 
   /// Saves the model, if it is time.

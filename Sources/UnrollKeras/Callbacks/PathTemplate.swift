@@ -77,7 +77,8 @@ struct PathTemplate {
       guard let figure = figures[name] else {
         let names = (Array(integers.keys) + figures.keys).sorted()
         throw Self.broken(
-          text, "there is no figure {\(name)}", expected: names.joined(separator: ", "))
+          text, "there is no figure {\(name)}", expected: names.joined(separator: ", "),
+          hint: "write one of these")
       }
       // Keras computes in 32 bits.
       return try show(Double(Float(figure)), format, name)

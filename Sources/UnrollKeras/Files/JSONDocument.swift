@@ -19,7 +19,8 @@ struct JSONDocument {
     guard bytes.count <= Self.largestText else {
       throw UnrollError(
         .limitExceeded, "the JSON text is too long", expected: "at most \(Self.largestText) bytes",
-        found: "\(bytes.count)")
+        found: "\(bytes.count)",
+        hint: "this is no description of a model; name another file")
     }
     try Self.checkNesting(bytes)
     do {
@@ -54,7 +55,8 @@ struct JSONDocument {
       guard depth <= deepestNesting else {
         throw UnrollError(
           .limitExceeded, "the JSON text is nested too deeply",
-          expected: "at most \(deepestNesting) levels")
+          expected: "at most \(deepestNesting) levels",
+          hint: "this is no description of a model; name another file")
       }
     }
     guard depth == 0, !inString else { throw broken(hint: "the text ends in the middle") }

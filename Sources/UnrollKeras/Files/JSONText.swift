@@ -21,7 +21,8 @@ struct JSONText {
     case .number(let value):
       guard value.isFinite else {
         throw UnrollError(
-          .invalidConfiguration, "an option holds a number that JSON cannot", found: "\(value)")
+          .invalidConfiguration, "an option holds a number that JSON cannot", found: "\(value)",
+          hint: "give the option another number")
       }
       text += "\(value)"
     case .string(let value): append(value)

@@ -26,7 +26,8 @@ enum KerasFileKind: String {
     } else {
       throw UnrollError(
         .unsupported, "the ending of the name does not say what kind of model this is",
-        path: [path], expected: ".keras, .h5, or .json with .weights.h5")
+        path: [path], expected: ".keras, .h5, or .json with .weights.h5",
+        hint: "give the file one of these endings, or name another one")
     }
   }
 
@@ -45,7 +46,7 @@ enum KerasFileKind: String {
       if FileManager.default.fileExists(atPath: index) { return index }
       throw UnrollError(
         .notFound, "the description has no weights beside it", path: [path], expected: weights,
-        hint: "name the .weights.h5 file; to build a fresh model use Model(Architecture.load(…))")
+        hint: "put the file there, or name it as --weights")
     }
     return weights
   }
@@ -57,7 +58,8 @@ enum KerasFileKind: String {
       guard bytes.count <= JSONDocument.largestText else {
         throw UnrollError(
           .limitExceeded, "the JSON text is too long",
-          expected: "at most \(JSONDocument.largestText) bytes", found: "\(bytes.count)")
+          expected: "at most \(JSONDocument.largestText) bytes", found: "\(bytes.count)",
+          hint: "this is no description of a model; name another file")
       }
       return bytes.toArray()
     }

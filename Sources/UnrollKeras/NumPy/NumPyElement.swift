@@ -26,7 +26,7 @@ struct NumPyElement {
     else {
       throw UnrollError(
         .unsupported, "the array does not hold numbers of a supported type",
-        expected: "one of \(supported.joined(separator: ", "))",
+        expected: "one of \(supported.joined(separator: ", "))", found: name.printableName,
         hint: "convert it with array.astype(\"float32\")")
     }
     self.kind = kind

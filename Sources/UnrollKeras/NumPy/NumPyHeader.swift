@@ -50,14 +50,15 @@ struct NumPyHeader {
     guard (1...3).contains(version) else {
       throw UnrollError(
         .unsupported, "the version of the array's format is not supported",
-        expected: "1 to 3", found: "\(version)")
+        expected: "1 to 3", found: "\(version)", hint: "write it again with numpy.save")
     }
     let start = version == 1 ? 10 : 12
     let length = (8..<start).reversed().reduce(0) { $0 << 8 | byte($1) }
     guard length <= longestText, length <= bytes.byteCount - start else {
       throw UnrollError(
         .corruptFile, "the header of the array is cut short, or far too long",
-        expected: "at most \(min(longestText, bytes.byteCount - start)) bytes", found: "\(length)")
+        expected: "at most \(min(longestText, bytes.byteCount - start)) bytes", found: "\(length)",
+        hint: "write it again with numpy.save")
     }
     return ((start..<(start + length)).map { UInt8(byte($0)) }, start + length)
   }
@@ -66,7 +67,7 @@ struct NumPyHeader {
     guard sizes.count <= Shape.maximumRank else {
       throw UnrollError(
         .unsupported, "the array has too many axes", expected: "at most \(Shape.maximumRank)",
-        found: "\(sizes.count)")
+        found: "\(sizes.count)", hint: "bring it into fewer axes with array.reshape")
     }
     // An axis of size 0 makes no room for the others to overflow.
     let total = sizes.reduce(Optional(elementBytes)) { product, size in
@@ -76,7 +77,9 @@ struct NumPyHeader {
       }
     }
     guard total != nil else {
-      throw UnrollError(.limitExceeded, "the array is larger than a machine can address")
+      throw UnrollError(
+        .limitExceeded, "the array is larger than a machine can address",
+        found: "\(sizes)", hint: "write it again with numpy.save")
     }
     return Shape(sizes)
   }
@@ -196,6 +199,8 @@ private struct PythonLiteral {
 
   private func broken() -> UnrollError {
     UnrollError(
-      .corruptFile, "the header of the array is damaged", hint: "write it again with numpy.save")
+      .corruptFile, "the header of the array is damaged",
+      expected: "a dictionary with descr, fortran_order and shape",
+      hint: "write it again with numpy.save")
   }
 }

@@ -12,10 +12,12 @@ struct CompilationReader {
   /// - Returns: the compilation.
   /// - Throws: `UnrollError` that names what is not supported.
   static func compilation(_ config: JSONValue, outputs: [String]) throws -> Compilation {
-    let optimizer = try locating("optimizer") {
-      try OptimizerReader.optimizer(config["optimizer"] ?? .null)
+    try advising("compile the model in Keras with what is supported") {
+      let optimizer = try locating("optimizer") {
+        try OptimizerReader.optimizer(config["optimizer"] ?? .null)
+      }
+      let reader = ObjectivesReader(outputs: outputs)
+      return try Compilation(optimizer: optimizer, objectives: reader.objectives(config))
     }
-    let reader = ObjectivesReader(outputs: outputs)
-    return try Compilation(optimizer: optimizer, objectives: reader.objectives(config))
   }
 }

@@ -32,7 +32,9 @@ struct KerasObject {
   /// - Throws: `UnrollError` if it is none, or none of Keras's own.
   init(_ value: JSONValue) throws {
     guard let className = value["class_name"]?.string else {
-      throw UnrollError(.unsupported, "this is neither a name nor an object of Keras")
+      throw UnrollError(
+        .unsupported, "this is neither a name nor an object of Keras",
+        expected: "a name, or an object with class_name and config", found: value.brief)
     }
     self.className = className
     let config = value["config"] ?? .null

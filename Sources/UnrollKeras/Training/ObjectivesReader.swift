@@ -49,7 +49,8 @@ package struct ObjectivesReader {
     return try byOutput(value).map { name, value in
       guard value == .null || value.number != nil else {
         throw UnrollError(
-          .unsupported, "the weight of a loss must be a number", path: [name])
+          .unsupported, "the weight of a loss must be a number", path: [name],
+          found: value.brief)
       }
       return value.number
     }
@@ -95,7 +96,7 @@ package struct ObjectivesReader {
     }
     throw UnrollError(
       .unsupported, "this does not fit the outputs of the model",
-      expected: "a list of \(outputs.count), or an object with their names")
+      expected: "a list of \(outputs.count), or an object with their names", found: value.brief)
   }
 }
 

@@ -10,7 +10,8 @@ enum OptimizerReader {
   static func optimizer(_ value: JSONValue) throws -> any Optimizer {
     if let name = value.string { return try OptimizerRegistry.optimizer(named: name) }
     guard let name = value["class_name"]?.string else {
-      throw UnrollError(.unsupported, "the model was compiled without an optimizer")
+      throw UnrollError(
+        .unsupported, "the model was compiled without an optimizer", expected: "an optimizer")
     }
     try Envelope.checkOrigin(value)
     let options = value["config"] ?? .object([:])

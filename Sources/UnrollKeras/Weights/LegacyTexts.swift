@@ -1,13 +1,14 @@
+import UnrollArchive
 import UnrollHDF5
 import UnrollTensor
 
 /// Lists of texts as Keras 1 and 2 attach them to groups: those beyond 64 KiB in several attributes,
 /// `layer_names0`, `layer_names1`, and so on.
 extension HDF5Group {
-  /// The most bytes that Keras puts in one attribute.
-  private static let attributeBytes = 64_512
-  /// The most texts of a list, and so the most attributes.
+  /// The most texts of a list.
   private static let mostTexts = 1 << 16
+  /// The most attributes of a list, each of up to 64 KiB.
+  private static let mostParts = 1 << 8
 
   /// Whether there is a list of this name.
   func hasTexts(_ name: String) throws -> Bool {
@@ -23,14 +24,20 @@ extension HDF5Group {
     while try attributes.has("\(name)\(part)") {
       texts += try attributes.strings("\(name)\(part)")
       part += 1
-      guard texts.count <= Self.mostTexts, part <= Self.mostTexts else {
+      guard texts.count <= Self.mostTexts, part <= Self.mostParts else {
         throw UnrollError(
           .limitExceeded, "the list is too long", path: [path, name],
-          expected: "at most \(Self.mostTexts) texts")
+          expected: "at most \(Self.mostTexts) texts in \(Self.mostParts) parts",
+          hint: Advice.copyAgain)
       }
     }
     return texts
   }
+}
+
+extension HDF5NewGroup {
+  /// The most bytes that Keras puts in one attribute.
+  private static let attributeBytes = 64_512
 
   /// Attaches a list, in parts of equal length if one attribute cannot hold it.
   ///
@@ -40,7 +47,8 @@ extension HDF5Group {
     guard width <= Self.attributeBytes else {
       throw UnrollError(
         .limitExceeded, "the name is too long for an HDF5 file", path: [path, name],
-        expected: "at most \(Self.attributeBytes) bytes", found: "\(width)")
+        expected: "at most \(Self.attributeBytes) bytes", found: "\(width)",
+        hint: "give the layer a shorter name, or save the model as .keras")
     }
     let perPart = Self.attributeBytes / width
     guard texts.count > perPart else { return try attributes.write(texts, to: name) }

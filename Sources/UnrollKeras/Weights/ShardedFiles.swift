@@ -18,20 +18,21 @@ struct ShardedFiles: VariableStore {
   ///
   /// - Throws: `UnrollError` that names the file that is missing, damaged or elsewhere.
   init(index path: String) throws {
-    places = try locating(path) {
-      try Self.places(JSONDocument(KerasFileKind.text(path)).value)
-    }
-    let folder = URL(filePath: path).deletingLastPathComponent()
+    let text = try KerasFileKind.text(path)
+    places = try locating(path) { try Self.places(JSONDocument(text).value) }
+    // Messages show the files as the index was named, without folders that nobody asked about.
+    let folder = (path as NSString).deletingLastPathComponent
     let names = Set(places.values.joined())
     files = try locating(path) {
       guard names.count <= Self.mostFiles else {
         throw UnrollError(
           .limitExceeded, "the weights lie in too many files",
-          expected: "at most \(Self.mostFiles)", found: "\(names.count)")
+          expected: "at most \(Self.mostFiles)", found: "\(names.count)",
+          hint: "save the model again, in fewer files")
       }
       return try Dictionary(
         uniqueKeysWithValues: names.map { name in
-          (name, try HDF5File(path: folder.appending(path: name).path).root)
+          (name, try HDF5Reading.open((folder as NSString).appendingPathComponent(name)).root)
         })
     }
   }
@@ -49,7 +50,9 @@ struct ShardedFiles: VariableStore {
     }
     return try (0..<found.count).map { number in
       guard let array = found["\(number)"] else {
-        throw UnrollError(.corruptFile, "an array is missing", path: ["\(path)/\(number)"])
+        throw UnrollError(
+          .corruptFile, "an array is missing", path: ["\(path)/\(number)"],
+          hint: "the files belong together; copy all of them again")
       }
       return array
     }
@@ -67,7 +70,7 @@ struct ShardedFiles: VariableStore {
   }
 
   /// The index, with groups named as inside the files.
-  private static func places(_ index: JSONValue) throws -> [String: [String]] {
+  static func places(_ index: JSONValue) throws -> [String: [String]] {
     guard let map = index["weight_map"]?.object else {
       throw UnrollError(
         .corruptFile, "this is no index of weights", expected: "an object with weight_map",
@@ -89,7 +92,8 @@ struct ShardedFiles: VariableStore {
     else {
       throw UnrollError(
         .corruptFile, "the index names something else than a file beside it",
-        expected: "a name that ends in .weights.h5", found: name.printableName)
+        expected: "a name that ends in .weights.h5", found: name.printableName,
+        hint: "save the model again with Keras")
     }
   }
 }

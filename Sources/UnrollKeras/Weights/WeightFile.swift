@@ -23,7 +23,7 @@ struct WeightFile {
     case let name where name.hasSuffix(".json"):
       self.init(name: path, layout: GroupedLayout(store: try ShardedFiles(index: path)))
     default:
-      try self.init(HDF5File(path: path), name: path)
+      try self.init(HDF5Reading.open(path), name: path)
     }
   }
 
@@ -31,14 +31,17 @@ struct WeightFile {
   ///
   /// - Throws: `UnrollError` that begins with `name`, as for a file.
   init(image: [UInt8], name: String) throws {
-    try self.init(locating(name) { try HDF5File(image: image) }, name: name)
+    let file = try locating(name) { try HDF5Reading.advised { try HDF5File(image: image) } }
+    try self.init(file, name: name)
   }
 
   /// Takes the weights of a file that is open.
   ///
   /// - Throws: `UnrollError` that begins with `name` if the file is damaged.
   init(_ file: HDF5File, name: String) throws {
-    self.init(name: name, layout: try locating(name) { try Self.layout(file.root) })
+    self.init(
+      name: name,
+      layout: try locating(name) { try HDF5Reading.advised { try Self.layout(file.root) } })
   }
 
   private init(name: String, layout: any WeightLayout) {
@@ -62,17 +65,23 @@ struct WeightFile {
   ///   another shape.
   func weights(of architecture: Architecture, _ parameters: [Parameter]) throws -> [Tensor<Float>] {
     try locating(name) {
-      let groups = WeightGroup.groups(of: architecture, parameters)
-      let bundles = try layout.bundles(groups, parameters)
-      for bundle in bundles { try bundle.check(parameters) }
-      if let place = try layout.stranger(to: groups) {
-        throw UnrollError(
-          .shapeMismatch, "cannot load weights: the model lacks a layer of the file",
-          path: [place], hint: Self.otherArchitecture)
-      }
-      return try bundles.flatMap { zip($0.indices, $0.arrays) }.sorted { $0.0 < $1.0 }
-        .map { try $0.1.floats() }
+      try HDF5Reading.advised { try checkedWeights(of: architecture, parameters) }
     }
+  }
+
+  private func checkedWeights(
+    of architecture: Architecture, _ parameters: [Parameter]
+  ) throws -> [Tensor<Float>] {
+    let groups = WeightGroup.groups(of: architecture, parameters)
+    let bundles = try layout.bundles(groups, parameters)
+    for bundle in bundles { try bundle.check(parameters) }
+    if let place = try layout.stranger(to: groups) {
+      throw UnrollError(
+        .shapeMismatch, "cannot load weights: the model lacks a layer of the file",
+        path: [place], hint: Self.otherArchitecture)
+    }
+    return try bundles.flatMap { zip($0.indices, $0.arrays) }.sorted { $0.0 < $1.0 }
+      .map { try $0.1.floats() }
   }
 
   /// What the file holds of an optimizer; nil if it holds nothing.

@@ -52,13 +52,17 @@ struct SampleReading {
       case .dense(let numbers): return numbers
       case .rows(let ids, let table): return Self.gather(ids, table)
       case .tokens:
-        throw UnrollError(.invalidInput, "the model reads vectors of numbers", found: "integers")
+        throw UnrollError(
+          .invalidInput, "the model reads vectors of numbers", expected: "[time, features]",
+          found: "integers", hint: "give the vectors that the model reads")
       }
     case .embedding(let index, let layer):
       guard case .tokens(let ids) = sample[index],
         let table = snapshot.weight("embeddings", ofLayer: layer)
       else {
-        throw UnrollError(.invalidInput, "the model reads integers", found: "numbers")
+        throw UnrollError(
+          .invalidInput, "the model reads integers", expected: "[time]", found: "numbers",
+          hint: "give the integers that the model reads")
       }
       return try Self.gather(Self.checked(ids, rows: table.shape[0]), table)
     }
@@ -68,7 +72,7 @@ struct SampleReading {
     if let wrong = ids.scalars.first(where: { $0 < 0 || Int($0) >= rows }) {
       throw UnrollError(
         .invalidInput, "an integer of the input has no vector", expected: "0 to \(rows - 1)",
-        found: "\(wrong)")
+        found: "\(wrong)", hint: InputCheck.integersHint)
     }
     return ids
   }

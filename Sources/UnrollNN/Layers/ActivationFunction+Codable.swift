@@ -24,7 +24,8 @@ extension ActivationFunction: Codable {
     let name = value.string ?? value["config"]?.string ?? value["class_name"]?.string ?? "?"
     if let reason = Self.refused[name] {
       throw UnrollError(
-        .unsupported, "the activation \(name) is not supported: \(reason)", found: name)
+        .unsupported, "the activation \(name) is not supported: \(reason)", found: name,
+        hint: "use another activation, or Activation in a layer of its own")
     }
     guard let activation = Self.aliases[name] ?? ActivationFunction(rawValue: name) else {
       let known = Self.allCases.filter(\.hasKerasName).map(\.rawValue).sorted()

@@ -17,7 +17,8 @@ extension LayerEntry: Codable {
   package init(_ value: JSONValue, registry: LayerRegistry) throws {
     guard let className = value["class_name"]?.string, var options = value["config"] else {
       throw UnrollError(
-        .corruptFile, "a layer is not described", expected: "class_name and config")
+        .corruptFile, "a layer is not described", expected: "an object with class_name and config",
+        found: value["class_name"]?.string.map { "\($0) without config" } ?? value.brief)
     }
     let name = options["name"]?.string
     let penalty = options["activity_regularizer"]

@@ -94,7 +94,7 @@ public struct LayerRegistry: Sendable {
   public func layer(_ className: String, _ options: JSONValue) throws -> any Layer {
     guard let type = types[className] else {
       throw UnrollError(
-        .unsupported, "the layer \(className) is not supported",
+        .unsupported, "the layer \(className.printableName) is not supported",
         hint: "supported are \(classNames.joined(separator: ", "))")
     }
     return try make(type, options)
@@ -109,11 +109,16 @@ public struct LayerRegistry: Sendable {
       try refuseUnsupported(options, understood: try JSONValue(encoding: configuration))
       return L(configuration)
     } catch let error as DecodingError {
+      // Of a number that does not fit its type, Foundation does not say where it stands.
+      let place =
+        error.place.isEmpty ? [fault(type, template, known ?? [:])].compactMap(\.self) : error.place
       throw UnrollError(
-        .invalidConfiguration, "an option of \(L.className) has the wrong type",
-        path: error.place.map { $0.snakeCased() },
-        hint: "Keras writes numbers, booleans, strings and objects as its documentation says",
-        cause: error)
+        .invalidConfiguration,
+        error.wanted == nil
+          ? "an option of \(L.className) has a value that makes no sense"
+          : "an option of \(L.className) has the wrong type",
+        path: place.map { $0.snakeCased() }, expected: error.wanted ?? error.reason,
+        found: options.value(at: place)?.brief, cause: error)
     } catch let error as UnrollError {
       guard let option = fault(type, template, known ?? [:]), !error.path.contains(option) else {
         throw error
@@ -148,7 +153,9 @@ extension LayerRegistry {
     where value != .null && understood[key] == nil
       && Self.effectiveSuffixes.contains(where: key.hasSuffix)
     {
-      throw UnrollError(.unsupported, "the option \(key) is not supported")
+      throw UnrollError(
+        .unsupported, "the option \(key) is not supported", path: [key], expected: "null",
+        found: value.brief)
     }
   }
 }
@@ -169,5 +176,23 @@ extension DecodingError {
       context.codingPath.map(\.stringValue) + [key.stringValue]
     @unknown default: []
     }
+  }
+
+  /// What our own types say of a value that cannot be; nil for what Foundation says.
+  package var reason: String? {
+    guard case .dataCorrupted(let context) = self, context.underlyingError is Reason else {
+      return nil
+    }
+    return context.debugDescription
+  }
+
+  /// Marks what ``reason`` tells.
+  private struct Reason: Error {}
+
+  /// A value of the right type that cannot be.
+  static func value(_ decoder: any Decoder, expected: String) -> DecodingError {
+    .dataCorrupted(
+      .init(
+        codingPath: decoder.codingPath, debugDescription: expected, underlyingError: Reason()))
   }
 }

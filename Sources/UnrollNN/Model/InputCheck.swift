@@ -14,7 +14,8 @@ struct InputCheck {
     guard wanted.count == found.count else {
       throw UnrollError(
         .invalidInput, "the model has another number of inputs",
-        expected: wanted.map(\.name).joined(separator: ", "), found: "\(found.count) of them")
+        expected: wanted.map(\.name).joined(separator: ", "), found: "\(found.count) of them",
+        hint: "give one array for each input")
     }
     for (input, description) in zip(wanted, found) {
       try locating(ifNamed: wanted.count > 1 ? input.name : nil) { try check(description, input) }
@@ -26,7 +27,8 @@ struct InputCheck {
       throw UnrollError(
         .invalidInput, "the model reads \(input.isTokens ? "integers" : "vectors of numbers")",
         expected: describe(input.dimensions),
-        found: found.form == .tokens ? "integers" : "numbers")
+        found: found.form == .tokens ? "integers" : "numbers",
+        hint: "give what the model was trained on")
     }
     var dimensions = found.shape.dimensions
     if found.form == .rows { dimensions.append(found.table?.columnCount ?? 0) }
@@ -36,7 +38,8 @@ struct InputCheck {
     guard fits else {
       throw UnrollError(
         .shapeMismatch, "the data does not fit the input of the model",
-        expected: describe(wanted), found: describe(dimensions))
+        expected: describe(wanted), found: describe(dimensions),
+        hint: "give data of this shape, or a model that reads other data")
     }
   }
 
@@ -64,7 +67,7 @@ struct InputCheck {
         guard id >= 0 && Int(id) < limit else {
           throw UnrollError(
             .invalidInput, "an integer of the input has no vector", path: ["row \(row)"],
-            expected: "0 to \(limit - 1)", found: "\(id)")
+            expected: "0 to \(limit - 1)", found: "\(id)", hint: Self.integersHint)
         }
       }
     }
@@ -80,6 +83,9 @@ struct InputCheck {
     }
     return embeddings.min() ?? 0
   }
+
+  /// What to do about an integer that no table holds.
+  static let integersHint = "give whole numbers below the input_dim of the Embedding"
 
   private func describe(_ sizes: [Int?]) -> String {
     "[" + (["None"] + sizes.map { $0.map(String.init) ?? "None" }).joined(separator: ", ") + "]"

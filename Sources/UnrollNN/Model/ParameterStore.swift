@@ -38,18 +38,27 @@ public final class ParameterStore {
   /// - Parameter values: one tensor for each of ``parameters``, in their order.
   /// - Throws: `UnrollError` if a number or a shape does not fit; no weight is changed then.
   public func replaceAll(_ values: [Tensor<Float>]) throws {
+    try requireShapes(of: values)
+    for (parameter, value) in zip(parameters, values) {
+      value.withRef { view(parameter).assign($0) }
+    }
+  }
+
+  /// Refuses values that are not one tensor for each of ``parameters``.
+  ///
+  /// - Throws: `UnrollError` that says which weight does not fit.
+  func requireShapes(of values: [Tensor<Float>]) throws {
     guard values.count == parameters.count else {
       throw UnrollError(
         .missingWeight, "the number of weights does not fit the model",
-        expected: "\(parameters.count)", found: "\(values.count)")
+        expected: "\(parameters.count)", found: "\(values.count)",
+        hint: "give the weights of a model with the same layers")
     }
     for (parameter, value) in zip(parameters, values) where parameter.shape != value.shape {
       throw UnrollError(
         .shapeMismatch, "the weight does not fit the model", path: [parameter.path],
-        expected: parameter.shape.description, found: value.shape.description)
-    }
-    for (parameter, value) in zip(parameters, values) {
-      value.withRef { view(parameter).assign($0) }
+        expected: parameter.shape.description, found: value.shape.description,
+        hint: "give the weights of a model with the same layers")
     }
   }
 

@@ -195,7 +195,8 @@ extension Network {
     guard let batch, samples % batch != 0 else { return }
     throw UnrollError(
       .invalidInput, "a model with a fixed batch size needs whole batches",
-      expected: "a multiple of \(batch) samples", found: "\(samples)")
+      expected: "a multiple of \(batch) samples", found: "\(samples)",
+      hint: "leave samples out, or give the model an input without a batch size")
   }
 }
 

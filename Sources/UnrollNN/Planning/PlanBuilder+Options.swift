@@ -18,6 +18,7 @@ extension PlanBuilder {
   static func refuse(_ options: [String: JSONValue]) throws {
     guard let option = options.keys.sorted().first else { return }
     throw UnrollError(
-      .unsupported, "the layer does not know an option of its call", found: option)
+      .unsupported, "the layer does not know an option of its call", found: option,
+      hint: "build the model without it")
   }
 }

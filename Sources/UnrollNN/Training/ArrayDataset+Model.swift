@@ -20,7 +20,8 @@ extension ArrayDataset {
       throw UnrollError(
         .invalidInput, "the model has another number of inputs",
         expected: wanted.map(\.name).joined(separator: ", "),
-        found: inputs.count == 1 ? "1 array" : "\(inputs.count) arrays")
+        found: inputs.count == 1 ? "1 array" : "\(inputs.count) arrays",
+        hint: "give one array for each input")
     }
     try self.init(
       inputs: zip(wanted, inputs).map { input, array in

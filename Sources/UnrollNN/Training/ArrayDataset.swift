@@ -37,7 +37,10 @@ public struct ArrayDataset: Dataset {
   /// - Throws: `UnrollError` if there is no input, or the counts differ.
   public init(inputs: [Array], targets: [Tensor<Float>]) throws {
     guard let first = inputs.first?.shape, first.rank >= 1 else {
-      throw UnrollError(.invalidInput, "a dataset needs an array of inputs")
+      throw UnrollError(
+        .shapeMismatch, "an array of inputs has an axis of samples", expected: "[samples, …]",
+        found: inputs.first.map { $0.shape.description } ?? "no array",
+        hint: "give the first axis to the samples, with array.reshape")
     }
     for shape in inputs.map(\.shape) { try Self.checkCounts(first, shape, "inputs") }
     for shape in targets.map(\.shape) { try Self.checkCounts(first, shape, "inputs and targets") }

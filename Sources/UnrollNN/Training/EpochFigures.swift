@@ -35,6 +35,28 @@ struct EpochFigures {
     }
   }
 
+  /// What was added up so far, in numbers from which ``restore(_:)`` goes on to the bit.
+  struct Collected: Codable, Sendable, Equatable {
+    var sums: [Double]
+    var total: Double
+    var samples: Int
+    var metrics: [[Double]]
+  }
+
+  /// What was added up so far.
+  var collected: Collected {
+    Collected(sums: sums, total: total, samples: samples, metrics: metrics.collected)
+  }
+
+  /// Goes on from what another run of the same goals had added up.
+  ///
+  /// - Throws: `UnrollError` if its goals were others.
+  mutating func restore(_ collected: Collected) throws {
+    try CollectedNumbers.require(collected.sums, count: sums.count)
+    try metrics.restore(collected.metrics)
+    (sums, total, samples) = (collected.sums, collected.total, collected.samples)
+  }
+
   /// The figures by their names; those of single outputs only if there are several.
   var values: [String: Double] {
     let count = Double(max(samples, 1))

@@ -14,6 +14,9 @@ public struct History: Sendable, Equatable, Codable {
     for (name, value) in figures { history[name, default: []].append(value) }
   }
 
+  /// Whether every figure has a value for every epoch.
+  var isWhole: Bool { history.values.allSatisfy { $0.count == epoch.count } }
+
   /// The last value of a figure.
   public func last(_ name: String) -> Double? { history[name]?.last }
   /// All values of a figure.

@@ -35,16 +35,20 @@ enum KerasOptions {
     } catch let error as DecodingError {
       throw UnrollError(
         .invalidConfiguration, "an option of \(className) does not fit",
-        path: [className] + error.place, cause: error)
+        path: [className] + error.place.map { $0.snakeCased() }, expected: error.wanted,
+        found: options.value(at: error.place)?.brief, hint: hint, cause: error)
     } catch let error as UnrollError {
-      throw error.within(className)
+      throw error.within(className).advising(hint)
     }
     let known = encode(value)
     for key in given.keys.sorted() where known[key] == nil && given[key] != .bool(false) {
-      throw unsupported(key, className)
+      throw unsupported(key, className, given[key])
     }
     return value
   }
+
+  /// What to do about an option that does not fit.
+  static let hint = "correct the option where the model is compiled"
 
   /// Whether a member is an option that changes something; others are refused if they would.
   private static func isOption(
@@ -54,12 +58,12 @@ enum KerasOptions {
     case "name": return false
     case "axis":
       guard value == .null || value.integer == -1 || value == .array([.integer(-1)]) else {
-        throw unsupported(key, className)
+        throw unsupported(key, className, value)
       }
       return false
     case "dtype":
       let name = value.string ?? value["config"]?["name"]?.string
-      guard value == .null || name == "float32" else { throw unsupported(key, className) }
+      guard value == .null || name == "float32" else { throw unsupported(key, className, value) }
       return false
     // Without a reduction there is not one loss; of other options null is the default.
     case "reduction": return true
@@ -67,10 +71,13 @@ enum KerasOptions {
     }
   }
 
-  private static func unsupported(_ key: String, _ className: String) -> UnrollError {
+  private static func unsupported(
+    _ key: String, _ className: String, _ value: JSONValue?
+  ) -> UnrollError {
     UnrollError(
-      .unsupported, "the option \(key) of \(className) is not supported",
-      path: [className, key])
+      .unsupported, "the option \(key.printableName) of \(className) is not supported",
+      path: [className, key.printableName], found: value?.brief,
+      hint: "compile the model without it")
   }
 }
 

@@ -29,7 +29,9 @@ struct NonFiniteSearch {
       return error
     }
     let (cause, path) =
-      weightCause ?? layerCause ?? lossCause(losses) ?? ("a penalty on weights or outputs is not", [])
+      weightCause ?? layerCause ?? lossCause(losses) ?? (
+        "a penalty on weights or outputs is not", []
+      )
     return UnrollError(
       .notFinite, "the loss is no longer a number: \(cause)", path: path, found: "\(total)",
       hint: Self.hint)
@@ -42,7 +44,8 @@ struct NonFiniteSearch {
       if let error = error(name, numbers: { self.numbers(of: input, row: $0) }) { return error }
     }
     for (index, target) in batch.targets.enumerated() {
-      let name = batch.targets.count == 1 ? "targets" : "targets of output \(goals[index].name ?? "")"
+      let name =
+        batch.targets.count == 1 ? "targets" : "targets of output \(goals[index].name ?? "")"
       if let error = error(name, numbers: { [target.slices($0..<($0 + 1))] }) { return error }
     }
     guard let weights = batch.sampleWeights else { return nil }
@@ -84,8 +87,10 @@ struct NonFiniteSearch {
     let store = model.parameters
     let damaged = store.parameters.last { $0.isTrainable && !store.view($0).isFinite }
     return damaged.map {
-      ("the weight \($0.name) was not finite before this step, after a gradient was not",
-       ["layer \($0.layer)"])
+      (
+        "the weight \($0.name) was not finite before this step, after a gradient was not",
+        ["layer \($0.layer)"]
+      )
     }
   }
 
@@ -108,8 +113,12 @@ struct NonFiniteSearch {
       }
     }
     return withExtendedLifetime((parameters, states)) {
-      first.map { ("the outputs of this layer were the first that were not finite",
-        ["layer \(plan.nodes[$0].name)"]) }
+      first.map {
+        (
+          "the outputs of this layer were the first that were not finite",
+          ["layer \(plan.nodes[$0].name)"]
+        )
+      }
     }
   }
 
@@ -117,7 +126,10 @@ struct NonFiniteSearch {
   /// loss is made for.
   private func lossCause(_ losses: [Double]) -> (String, [String])? {
     losses.firstIndex { !$0.isFinite }.map { index in
-      ("all layers are finite, but the loss of what they put out is not", goals[index].name.map { ["output \($0)"] } ?? [])
+      (
+        "all layers are finite, but the loss of what they put out is not",
+        goals[index].name.map { ["output \($0)"] } ?? []
+      )
     }
   }
 }

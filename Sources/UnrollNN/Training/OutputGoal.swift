@@ -25,7 +25,8 @@ extension Compilation {
     guard objectives.count == 1 || objectives.count == names.count else {
       throw UnrollError(
         .invalidConfiguration, "the model is compiled for another number of outputs",
-        expected: names.joined(separator: ", "), found: "\(objectives.count) losses")
+        expected: names.joined(separator: ", "), found: "\(objectives.count) losses",
+        hint: "compile the model with one loss for each output")
     }
     return names.enumerated().map { index, name in
       OutputGoal(

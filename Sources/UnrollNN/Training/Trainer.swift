@@ -9,8 +9,6 @@ public final class Trainer {
   public var compilation: Compilation { model.compilation ?? compiled }
   /// The number of threads; the results do not depend on it.
   public var threads = Threads.available
-  /// Sets the noise of training apart from the initial weights, which may have the same seed.
-  private static let stream: UInt64 = 1
   /// The instruction set.
   public var kernels = Kernels.active
   /// Whether training goes on when numbers are no longer finite, as Keras does.
@@ -54,25 +52,27 @@ public final class Trainer {
   ///   - shuffles: whether each epoch has an order of its own.
   ///   - seed: decides orders and dropout.
   ///   - callbacks: told of batches and epochs; any of them may stop the run.
+  ///   - checkpoints: keeps the state of the run, and gives the one to go on from; the weights are
+  ///     then to the bit those of a run that was never stopped.
   /// - Returns: the figures of every epoch that ended.
   /// - Throws: `UnrollError` if the samples do not fit the model or the loss.
   @discardableResult
   public func fit(
     _ dataset: some Dataset, validation: (any Dataset)? = nil, epochs: Int = 1,
     initialEpoch: Int = 0, batchSize: Int = 32, shuffles: Bool = true, seed: UInt64 = 0,
-    callbacks: [any Callback] = []
+    callbacks: [any Callback] = [], checkpoints: (any CheckpointStore)? = nil
   ) throws -> History {
     try require(initialEpoch >= 0, "the initial epoch must not be negative", found: initialEpoch)
     var run = try makeRun(
       dataset, validation: validation, batchSize: batchSize, shuffles: shuffles, seed: seed,
-      callbacks: callbacks)
+      callbacks: callbacks, checkpoints: checkpoints)
     return try run.run(epochs: epochs, from: initialEpoch)
   }
 
   /// Checks the samples and makes ready to train on them.
   func makeRun(
     _ dataset: some Dataset, validation: (any Dataset)? = nil, batchSize: Int, shuffles: Bool,
-    seed: UInt64, callbacks: [any Callback] = []
+    seed: UInt64, callbacks: [any Callback] = [], checkpoints: (any CheckpointStore)? = nil
   ) throws -> TrainingRun {
     try check(dataset)
     if let validation { try locating("validation") { try check(validation) } }
@@ -82,8 +82,8 @@ public final class Trainer {
     }
     try require(batchSize > 0, "the batch size must be positive", found: batchSize)
     return try TrainingRun(
-      self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles,
-      random: RandomSource(seed: seed, stream: Self.stream), callbacks: callbacks)
+      self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles, seed: seed,
+      callbacks: callbacks, checkpoints: checkpoints)
   }
 
   /// Computes loss and metrics over a dataset.
@@ -109,7 +109,9 @@ public final class Trainer {
   /// - Throws: `UnrollError` if the samples do not fit.
   package func check(_ dataset: some Dataset) throws {
     guard dataset.count > 0 else {
-      throw UnrollError(.invalidInput, "the dataset holds no samples")
+      throw UnrollError(
+        .invalidInput, "the dataset holds no samples", expected: "at least one",
+        hint: "give arrays with samples along their first axis")
     }
     try InputCheck(model.network).check(dataset)
     try model.network.checkBatches(of: dataset.count)
@@ -122,7 +124,8 @@ public final class Trainer {
         .invalidInput, "the model has another number of outputs",
         expected: model.architecture.outputNames.joined(separator: ", "),
         found: dataset.targetShapes.count == 1
-          ? "1 array of targets" : "\(dataset.targetShapes.count) arrays of targets")
+          ? "1 array of targets" : "\(dataset.targetShapes.count) arrays of targets",
+        hint: "give one array of targets for each output")
     }
     for (index, goal) in goals.enumerated() {
       try locating(ifNamed: goal.name) {

@@ -2,21 +2,28 @@ import UnrollTensor
 
 /// One call of `fit`: the loop over epochs and batches.
 struct TrainingRun {
-  private let trainer: Trainer
-  private let dataset: any Dataset
-  private let validation: (any Dataset)?
-  private let batchSize: Int
-  private let shuffles: Bool
+  let trainer: Trainer
+  let dataset: any Dataset
+  let validation: (any Dataset)?
+  let batchSize: Int
+  let shuffles: Bool
+  let seed: UInt64
+  let callbacks: [any Callback]
+  private let checkpoints: (any CheckpointStore)?
   private let random: RandomSource
-  private let callbacks: [any Callback]
   private let step: TrainingStep
   private let batch: Batch
   private let goals: [OutputGoal]
-  private var stepsDone = 0
+  /// Where the run stands.
+  var position: RunPosition
+  /// The run as its checkpoints name it; nil if none are kept.
+  private var identity: RunIdentity?
+  /// Sets the noise of training apart from the initial weights, which may have the same seed.
+  private static let stream: UInt64 = 1
 
   init(
     _ trainer: Trainer, _ dataset: some Dataset, validation: (any Dataset)?, batchSize: Int,
-    shuffles: Bool, random: RandomSource, callbacks: [any Callback]
+    shuffles: Bool, seed: UInt64, callbacks: [any Callback], checkpoints: (any CheckpointStore)?
   ) throws {
     let size = trainer.model.network.batch ?? min(batchSize, dataset.count)
     self.trainer = trainer
@@ -24,8 +31,10 @@ struct TrainingRun {
     self.validation = validation
     self.batchSize = size
     self.shuffles = shuffles
-    self.random = random
+    self.seed = seed
     self.callbacks = callbacks
+    self.checkpoints = checkpoints
+    random = RandomSource(seed: seed, stream: Self.stream)
     goals = try trainer.compilation.goals(for: trainer.model.architecture)
     step = try TrainingStep(
       trainer.model, trainer.compilation.optimizer, goals, dataset, batchSize: size,
@@ -33,9 +42,14 @@ struct TrainingRun {
     step.stopsAtNonFinite =
       !trainer.allowsNonFinite && !callbacks.contains { $0 is TerminateOnNaN }
     batch = Batch(dataset, capacity: size)
+    position = RunPosition(epoch: 0, figures: EpochFigures(goals))
   }
 
-  private var steps: Int { (dataset.count + batchSize - 1) / batchSize }
+  /// The number of batches of an epoch.
+  var steps: Int { (dataset.count + batchSize - 1) / batchSize }
+
+  /// The number of batches since the beginning of the first epoch; noise follows from it.
+  private var stepsDone: Int { position.epoch * steps + position.step }
 
   /// Runs the epochs.
   ///
@@ -52,76 +66,95 @@ struct TrainingRun {
       epochs: epochs, initialEpoch: initialEpoch, steps: steps, samples: dataset.count)
     let context = TrainingContext(
       plan, trainer.model, trainer.compilation, hasValidation: validation != nil)
+    position.epoch = initialEpoch
     do {
       for callback in callbacks { try callback.trainingWillBegin(context) }
-      let history = try runEpochs(initialEpoch..<max(epochs, initialEpoch), context)
+      try takeUp(context)
+      try runEpochs(context)
       if takesAverages && epochs > initialEpoch { trainer.model.takeAverages() }
       for callback in callbacks { try callback.trainingDidEnd(context) }
-      return history
+      return position.history
     } catch {
       for callback in callbacks { callback.trainingDidFail(error) }
       throw error
     }
   }
 
-  private mutating func runEpochs(
-    _ epochs: Range<Int>, _ context: TrainingContext
-  ) throws -> History {
-    var history = History()
-    // Noise goes on where the epochs before would have left it.
-    stepsDone = epochs.lowerBound * steps
-    for epoch in epochs {
-      guard let (means, action) = try runEpoch(epoch, context) else { break }
-      var (figures, actions) = (means, [action])
-      for callback in callbacks {
-        actions.append(try callback.epochDidEnd(epoch, &figures, context))
-      }
-      history.append(figures, epoch: epoch)
-      if actions.contains(where: { $0 != .goOn }) { break }
-    }
-    return history
+  /// Goes to where the checkpoints say that the run stands.
+  private mutating func takeUp(_ context: TrainingContext) throws {
+    guard let checkpoints else { return }
+    let run = try identity(initialEpoch: position.epoch)
+    let (state, named) = try checkpoints.begin(run, trainer.model)
+    identity = named
+    if let state { try restore(state, context) }
   }
 
-  /// Runs one epoch and the validation after it.
-  ///
-  /// - Returns: the figures, and whether to go on; nil if a callback left the run.
-  private mutating func runEpoch(
-    _ epoch: Int, _ context: TrainingContext
-  ) throws -> ([String: Double], Action)? {
-    for callback in callbacks { try callback.epochWillBegin(epoch, context) }
-    var orderSource = random.stream(2 * epoch + 1)
-    let order = shuffles ? orderSource.permutation(dataset.count) : Array(0..<dataset.count)
-    var running = EpochFigures(goals)
-    var action = Action.goOn
-    for number in 0..<steps where action == .goOn {
-      let indices = order[(number * batchSize)..<min((number + 1) * batchSize, order.count)]
-      for callback in callbacks { try callback.batchWillBegin(number, context) }
-      let result = try locating("epoch \(epoch + 1)", ifNotFiniteIn: "batch \(number + 1)") {
-        try runBatch(indices)
+  /// Keeps where the run stands.
+  private func keep() throws {
+    guard let checkpoints, let identity else { return }
+    try checkpoints.save(state(identity))
+  }
+
+  private mutating func runEpochs(_ context: TrainingContext) throws {
+    while position.epoch < context.plan.epochs && !position.hasStopped {
+      guard var figures = try runEpoch(context) else { return }
+      var actions: [Action] = []
+      for callback in callbacks {
+        actions.append(try callback.epochDidEnd(position.epoch, &figures, context))
       }
-      running.add(
-        result.losses, penalty: result.penalty, batch, rows: indices.count, step.outputs)
-      let progress = BatchProgress(
-        epoch: epoch, step: number + 1, steps: steps, figures: running.values)
-      let actions = try callbacks.map { try $0.batchDidEnd(progress, context) }
-      if actions.contains(.leave) { return nil }
-      if actions.contains(.stop) { action = .stop }
+      position.history.append(figures, epoch: position.epoch)
+      position.nextEpoch(EpochFigures(goals))
+      if actions.contains(.stop) { position.isStopping = true }
+      try keep()
+      if actions.contains(.leave) { return }
+    }
+  }
+
+  /// Runs one epoch, or what is left of it, and the validation after it.
+  ///
+  /// - Returns: the figures; nil if a callback left the run.
+  private mutating func runEpoch(_ context: TrainingContext) throws -> [String: Double]? {
+    if position.step == 0 {
+      for callback in callbacks { try callback.epochWillBegin(position.epoch, context) }
+    }
+    var orderSource = random.stream(2 * position.epoch + 1)
+    let order = shuffles ? orderSource.permutation(dataset.count) : Array(0..<dataset.count)
+    while position.step < steps && !position.isStopping {
+      let first = position.step * batchSize
+      let indices = order[first..<min(first + batchSize, order.count)]
+      let actions = try runBatch(indices, context)
+      if actions.contains(.stop) { position.isStopping = true }
+      let isLeaving = actions.contains(.leave)
+      if isLeaving || checkpoints?.isDue(batchesDone: stepsDone) == true { try keep() }
+      if isLeaving { return nil }
     }
     // What the last step made of the weights shows in no loss of this epoch.
     if step.stopsAtNonFinite {
-      try locating("epoch \(epoch + 1)") { try trainer.model.parameters.checkFinite() }
+      try locating("epoch \(position.epoch + 1)") { try trainer.model.parameters.checkFinite() }
     }
-    return (try running.values.merging(validate()) { $1 }, action)
+    return try position.figures.values.merging(validate()) { $1 }
   }
 
+  /// Runs one batch between its callbacks.
   private mutating func runBatch(
-    _ indices: ArraySlice<Int>
-  ) throws -> (losses: [Double], penalty: Double) {
+    _ indices: ArraySlice<Int>, _ context: TrainingContext
+  ) throws -> [Action] {
+    for callback in callbacks { try callback.batchWillBegin(position.step, context) }
+    let result = try locating(
+      "epoch \(position.epoch + 1)", ifNotFiniteIn: "batch \(position.step + 1)"
+    ) { try train(indices) }
+    position.figures.add(
+      result.losses, penalty: result.penalty, batch, rows: indices.count, step.outputs)
+    position.step += 1
+    let progress = BatchProgress(
+      epoch: position.epoch, step: position.step, steps: steps, figures: position.figures.values)
+    return try callbacks.map { try $0.batchDidEnd(progress, context) }
+  }
+
+  private func train(_ indices: ArraySlice<Int>) throws -> (losses: [Double], penalty: Double) {
     try dataset.fill(batch, indices)
     try InputCheck(trainer.model.network).check(batch, rows: indices.count)
-    let result = try step.run(batch, samples: indices, random: random.stream(2 * stepsDone))
-    stepsDone += 1
-    return result
+    return try step.run(batch, samples: indices, random: random.stream(2 * stepsDone))
   }
 
   private func validate() throws -> [String: Double] {

@@ -12,7 +12,8 @@ public struct WeightedDataset<Base: Dataset>: Dataset {
     guard weights.count == base.count else {
       throw UnrollError(
         .shapeMismatch, "the number of weights is not that of the samples",
-        expected: "\(base.count)", found: "\(weights.count)")
+        expected: "\(base.count)", found: "\(weights.count)",
+        hint: "give one weight for each sample")
     }
     (self.base, self.weights) = (base, weights)
   }

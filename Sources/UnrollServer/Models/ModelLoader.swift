@@ -14,8 +14,8 @@ struct ModelLoader: Sendable {
   /// - Throws: `UnrollError` that names the file.
   func load(name: String, version: Int, path: String) throws -> ServedModel {
     if try TextPipeline.isTextModel(path) {
-      let pipeline = try TextPipeline.load(
-        path, selfCheck: selfCheck, verifiesVectors: true)
+      // A server answers for weeks, and damaged vectors are vectors too.
+      let pipeline = try TextPipeline.load(path, selfCheck: selfCheck, verifiesVectors: true)
       return try locating(path) {
         try ServedModel(name: name, version: version, pipeline: pipeline, explainer: explainer)
       }
@@ -32,7 +32,8 @@ struct ModelLoader: Sendable {
       throw UnrollError(
         .invalidInput, "a folder of a version must hold one model file",
         path: ["\(candidate.version)"], expected: "one .keras or .h5 file",
-        found: "\(candidate.size) of them")
+        found: "\(candidate.size) of them",
+        hint: "put one file there, and write it under another name first")
     }
     return try load(name: name, version: candidate.version, path: path)
   }

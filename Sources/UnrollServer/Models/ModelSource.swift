@@ -52,7 +52,8 @@ public struct ModelSource: Sendable, Equatable {
     let isPlain = name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && !name.isEmpty
     guard isPlain, !name.contains("/"), !name.contains(":") else {
       throw UnrollError(
-        .invalidInput, "the name of a model cannot stand in a path", path: [path], found: name,
+        .invalidInput, "the name of a model cannot stand in a path", path: [path],
+        expected: "a name without / and :", found: name.printableName,
         hint: "name it: NAME=\(path)")
     }
   }

@@ -22,7 +22,9 @@ struct VersionFolder: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw UnrollError(.io, "cannot read the folder of versions", path: [path], cause: error)
+      throw UnrollError.system(
+        "cannot read the folder of versions", path: [path], cause: error,
+        hint: "check its permissions")
     }
     return names.compactMap { name in
       guard let version = Self.number(name) else { return nil }

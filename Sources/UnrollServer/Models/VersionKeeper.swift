@@ -32,12 +32,16 @@ struct VersionKeeper: Sendable {
     guard let newest = candidates.last else {
       throw UnrollError(
         .notFound, "the folder holds no versions", path: [source.path],
-        expected: "folders named 1, 2, …, with a .keras or .h5 file in each")
+        expected: "folders named 1, 2, …, with a .keras or .h5 file in each",
+        hint: "put the model into a folder 1/, or name its file")
     }
     var lastError: (any Error)?
     update(store, candidates) { lastError = lastError ?? $0 }
     guard store.versions(source.name)?.loaded(nil) != nil else {
-      throw lastError ?? UnrollError(.corruptFile, "no version can be loaded", path: ["\(newest)"])
+      throw lastError
+        ?? UnrollError(
+          .corruptFile, "no version can be loaded", path: [source.path, "\(newest.version)"],
+          hint: "put another version there")
     }
   }
 
@@ -93,7 +97,10 @@ struct VersionKeeper: Sendable {
   }
 
   private mutating func load(_ candidate: VersionFolder.Candidate) throws -> ServedModel {
-    let model = try loader.load(name: source.name, candidate)
+    // A folder without a file has no path that would name it.
+    let model = try locating(ifNamed: candidate.path == nil ? source.path : nil) {
+      try loader.load(name: source.name, candidate)
+    }
     loaded[candidate.version] = candidate
     logger.notice("\(source.name): serving version \(candidate.version)")
     return model

@@ -22,7 +22,7 @@ public struct BearerToken: Sendable {
     guard bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw UnrollError(
         .invalidInput, "the token holds characters that a header cannot",
-        expected: "letters, digits and signs of ASCII")
+        expected: "letters, digits and signs of ASCII", hint: "make one with: openssl rand -hex 32")
     }
   }
 
@@ -31,7 +31,9 @@ public struct BearerToken: Sendable {
   /// - Throws: `UnrollError` that names the file.
   public init(contentsOf path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw UnrollError(.notFound, "cannot read the token", path: [path])
+      throw UnrollError(
+        .notFound, "cannot read the token", path: [path],
+        hint: "check the path and the permissions of the file")
     }
     self = try locating(path) { try BearerToken(String(decoding: data, as: UTF8.self)) }
   }

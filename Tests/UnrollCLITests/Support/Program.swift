@@ -37,13 +37,16 @@ enum Program {
   ///   - arguments: the command line.
   ///   - input: standard input, through a pipe.
   ///   - environment: variables beside those of the tests.
+  ///   - folder: where the program runs; nil for where the tests run.
   /// - Returns: what came of it.
   /// - Throws: an error of the system if the program cannot be started.
   static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    folder: String? = nil
   ) throws -> Outcome {
     let (output, errors) = (try Capture(), try Capture())
     let process = make(arguments, environment)
+    if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     let pipe = Pipe()
     process.standardInput = pipe
     process.standardOutput = output.handle

@@ -13,7 +13,7 @@ import UnrollTensor
 /// - Keras: `Attention`.
 public struct Attention: Layer {
   /// How well a query fits a key.
-  public enum ScoreMode: String, Codable, Sendable {
+  public enum ScoreMode: String, KerasChoice {
     /// Their scalar product.
     case dot
     /// The sum of tanh(q + k).

@@ -60,7 +60,9 @@ public struct Conv1DConfiguration: LayerConfiguration {
       strides == 1 || dilationRate == 1, "strides and dilation_rate cannot both be above 1",
       found: "\(strides.value) and \(dilationRate.value)")
     guard loraRank == nil else {
-      throw UnrollError(.unsupported, "the option lora_rank is not supported")
+      throw UnrollError(
+        .unsupported, "the option lora_rank is not supported", path: ["lora_rank"],
+        expected: "null", hint: "save the model without it")
     }
   }
 

@@ -1,7 +1,7 @@
 import UnrollTensor
 
 /// How windows that reach over the ends of a sequence are treated, under Keras's names.
-public enum WindowPadding: String, Sendable, Codable, CaseIterable {
+public enum WindowPadding: String, KerasChoice {
   /// There are none: all windows lie inside.
   case valid
   /// As many windows as steps, divided by the stride; what is missing is shared by both ends.

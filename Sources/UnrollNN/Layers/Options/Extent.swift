@@ -19,8 +19,7 @@ public struct Extent: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral {
     }
     let values = try container.decode([Int].self)
     guard values.count == 1 else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "a sequence has one axis of time")
+      throw DecodingError.value(decoder, expected: "one size: a sequence has one axis of time")
     }
     value = values[0]
   }

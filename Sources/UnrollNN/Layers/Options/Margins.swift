@@ -19,8 +19,7 @@ public struct Margins: Sendable, Hashable, Codable {
     }
     let values = try container.decode([Int].self)
     guard values.count == 2 else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "a sequence has two ends")
+      throw DecodingError.value(decoder, expected: "two sizes: a sequence has two ends")
     }
     self.init(values[0], values[1])
   }

@@ -9,7 +9,7 @@ import UnrollTensor
 /// - Keras: `Bidirectional`.
 public struct Bidirectional: Layer {
   /// How the outputs of the two directions become one.
-  public enum Merge: String, Codable, Sendable, CaseIterable {
+  public enum Merge: String, KerasChoice {
     /// Side by side, forward first.
     case concat
     /// Added.

@@ -19,7 +19,9 @@ struct KerasObject {
     config = value["config"] ?? .null
     guard let registered = value["registered_name"]?.string else { return }
     guard registered == name else {
-      throw UnrollError(.unsupported, "only classes of Keras are supported", found: registered)
+      throw UnrollError(
+        .unsupported, "only classes of Keras are supported", found: registered,
+        hint: "use one of Keras's own classes, or leave the option out")
     }
   }
 
@@ -65,7 +67,7 @@ struct KerasObject {
   private func wrong(_ option: String, _ expected: String) -> UnrollError {
     UnrollError(
       .invalidConfiguration, "an option of \(name) does not fit", path: [option],
-      expected: expected)
+      expected: expected, found: config[option]?.brief)
   }
 
   /// The form in which Keras reads an object.

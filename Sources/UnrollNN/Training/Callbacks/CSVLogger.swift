@@ -12,6 +12,10 @@ public final class CSVLogger: Callback {
   private let appends: Bool
   private var file: LogFile?
   private var columns: [String]?
+  /// The bytes that were there before the run.
+  private var sizeBefore = 0
+  /// All lines of the run.
+  private var lines = ""
 
   /// Creates the callback.
   ///
@@ -28,9 +32,31 @@ public final class CSVLogger: Callback {
   /// Opens the file.
   public func trainingWillBegin(_ context: TrainingContext) throws {
     file = try LogFile(path, appends ? O_APPEND : O_TRUNC)
-    columns = nil
+    (columns, lines) = (nil, "")
     // A killed program may have left half a line: nothing is to be glued to it.
     if file?.endsInLine == true { try file?.write(Array("\r\n".utf8)) }
+    sizeBefore = file?.size ?? 0
+  }
+
+  /// The lines of the run, and the columns of the next ones.
+  public var state: CallbackState? {
+    var state = CallbackState(kind: "CSVLogger")
+    state.numbers["size before"] = Double(sizeBefore)
+    state.texts["lines"] = lines
+    state.texts["columns"] = columns?.joined(separator: "\n")
+    return state
+  }
+
+  /// Puts the lines of another process in the place of those that it wrote after its last
+  /// checkpoint.
+  ///
+  /// - Throws: `UnrollError` if the file cannot be written.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {
+    sizeBefore = min(try state.count("size before") ?? 0, file?.size ?? 0)
+    columns = state.texts["columns"]?.split(separator: "\n").map(String.init)
+    lines = ""
+    try file?.cut(to: sizeBefore)
+    try append(state.texts["lines"] ?? "")
   }
 
   /// Writes a line, the first time below a header.
@@ -38,7 +64,7 @@ public final class CSVLogger: Callback {
     _ epoch: Int, _ figures: inout [String: Double], _ context: TrainingContext
   ) throws -> Action {
     let columns = columns ?? Self.columns(figures)
-    if self.columns == nil && file?.isEmpty == true { try write(["epoch"] + columns) }
+    if self.columns == nil && file?.size == 0 { try write(["epoch"] + columns) }
     self.columns = columns
     // Keras computes in 32 bits.
     let values = columns.map { figures[$0].map { "\(Double(Float($0)))" } ?? "NA" }
@@ -60,8 +86,12 @@ public final class CSVLogger: Callback {
   }
 
   private func write(_ cells: [String]) throws {
-    let line = cells.map(quoted).joined(separator: String(separator)) + "\r\n"
-    try file?.write(Array(line.utf8))
+    try append(cells.map(quoted).joined(separator: String(separator)) + "\r\n")
+  }
+
+  private func append(_ text: String) throws {
+    try file?.write(Array(text.utf8))
+    lines += text
   }
 
   private func quoted(_ cell: String) -> String {

@@ -1,7 +1,7 @@
 /// What a run of training tells on its way, and asks: Keras's `Callback`.
 ///
 /// Callbacks are told in the order in which they were given to
-/// ``Trainer/fit(_:validation:epochs:initialEpoch:batchSize:shuffles:seed:callbacks:)``. What one
+/// ``Trainer/fit(_:validation:epochs:initialEpoch:batchSize:shuffles:seed:callbacks:checkpoints:)``. What one
 /// of them throws ends the run.
 public protocol Callback: AnyObject {
   /// Before the first epoch.
@@ -38,6 +38,12 @@ public protocol Callback: AnyObject {
   func trainingDidEnd(_ context: TrainingContext) throws
   /// After an error, which ends the run; of the other notices none follows.
   func trainingDidFail(_ error: any Error)
+  /// What the callback must know to go on in another process; nil, always, if nothing.
+  var state: CallbackState? { get }
+  /// Goes on from what a callback of the same kind knew; after ``trainingWillBegin(_:)``.
+  ///
+  /// - Throws: `UnrollError` if the state is none of such a callback.
+  func restore(_ state: CallbackState, _ context: TrainingContext) throws
 }
 
 /// Whether training goes on.
@@ -46,7 +52,7 @@ public enum Action: Sendable {
   case goOn
   /// Training stops with this epoch, which ends here and is validated: Keras's `stop_training`.
   case stop
-  /// Training stops at once; an epoch that is under way leaves no figures.
+  /// Training stops at once, to be gone on with later; an epoch under way leaves no figures.
   case leave
 }
 
@@ -88,4 +94,8 @@ extension Callback {
   public func trainingDidEnd(_ context: TrainingContext) throws {}
   /// Does nothing.
   public func trainingDidFail(_ error: any Error) {}
+  /// Nothing.
+  public var state: CallbackState? { nil }
+  /// Does nothing.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {}
 }

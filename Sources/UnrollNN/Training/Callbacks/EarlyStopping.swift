@@ -51,6 +51,35 @@ public final class EarlyStopping: Callback {
     (stoppedEpoch, restoredEpoch) = (nil, nil)
   }
 
+  /// The patience used up, the best figure, and the best weights if they are to be brought back.
+  public var state: CallbackState? {
+    var state = CallbackState(kind: "EarlyStopping")
+    state.numbers["wait"] = Double(wait)
+    (state.numbers["best"], state.numbers["best epoch"]) = (
+      best?.value, best.map { Double($0.epoch) }
+    )
+    state.numbers["epoch of the weights"] = bestWeights.map { Double($0.epoch) }
+    state.numbers["stopped epoch"] = stoppedEpoch.map(Double.init)
+    state.arrays = bestWeights?.values ?? []
+    return state
+  }
+
+  /// Goes on with the patience and the best weights of another process.
+  ///
+  /// - Throws: `UnrollError` if the weights do not fit the model.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {
+    wait = try state.count("wait") ?? 0
+    best = try state.count("best epoch").flatMap { epoch in
+      state.numbers["best"].map { (value: $0, epoch: epoch) }
+    }
+    stoppedEpoch = try state.count("stopped epoch")
+    bestWeights = try state.count("epoch of the weights").map { (state.arrays, $0) }
+    guard let bestWeights else { return }
+    try locating("EarlyStopping") {
+      try context.model.parameters.requireShapes(of: bestWeights.values)
+    }
+  }
+
   /// Notes the figure, and stops when patience is at its end.
   public func epochDidEnd(
     _ epoch: Int, _ figures: inout [String: Double], _ context: TrainingContext

@@ -91,7 +91,7 @@ package struct FigureMonitor {
   private func unknown(_ names: [String]) -> UnrollError {
     UnrollError(
       .invalidConfiguration, "there is no such figure to watch", path: [name],
-      expected: "one of \(names.joined(separator: ", "))")
+      expected: "one of \(names.joined(separator: ", "))", hint: "watch one of these")
   }
 }
 

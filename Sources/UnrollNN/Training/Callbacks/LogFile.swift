@@ -24,17 +24,22 @@ final class LogFile {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// The number of bytes in the file.
-  private var size: off_t { lseek(descriptor, 0, SEEK_END) }
+  /// The number of bytes in the file; below 0 for pipes and devices.
+  var size: Int { Int(lseek(descriptor, 0, SEEK_END)) }
 
-  /// Whether the file holds nothing yet.
-  var isEmpty: Bool { size == 0 }
+  /// Forgets what lies behind the first bytes; pipes and devices forget nothing.
+  ///
+  /// - Throws: `UnrollError` that names the file.
+  func cut(to size: Int) throws {
+    guard self.size > size else { return }
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.failure(path, errno) }
+  }
 
   /// Whether the file ends in the middle of a line, as a killed program may leave it.
   var endsInLine: Bool {
     let end = size
     var last: UInt8 = 0
-    guard end > 0, pread(descriptor, &last, 1, end - 1) == 1 else { return false }
+    guard end > 0, pread(descriptor, &last, 1, off_t(end - 1)) == 1 else { return false }
     return last != UInt8(ascii: "\n")
   }
 
@@ -50,7 +55,7 @@ final class LogFile {
         let number = errno
         if number == EINTR { continue }
         // Pipes and devices have no size, and nothing to take back.
-        if start >= 0, rest.count < record.count { _ = ftruncate(descriptor, start) }
+        if start >= 0, rest.count < record.count { _ = ftruncate(descriptor, off_t(start)) }
         throw Self.failure(path, number)
       }
       rest = rest.dropFirst(count)
@@ -63,12 +68,12 @@ final class LogFile {
       found: String(cString: strerror(number)), hint: hint(number))
   }
 
-  private static func hint(_ number: Int32) -> String? {
+  private static func hint(_ number: Int32) -> String {
     switch number {
     case ENOENT: "make its folder first"
     case ENOSPC, EDQUOT: "free some space or choose another folder"
     case EROFS: "the file system is mounted read-only"
-    default: nil
+    default: "check the permissions, or choose another path"
     }
   }
 }

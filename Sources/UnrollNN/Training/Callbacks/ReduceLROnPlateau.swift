@@ -45,6 +45,23 @@ public final class ReduceLROnPlateau: Callback {
     (wait, epochsToCool, best) = (0, 0, nil)
   }
 
+  /// The patience used up, the epochs still to cool, and the best figure.
+  public var state: CallbackState? {
+    var state = CallbackState(kind: "ReduceLROnPlateau")
+    (state.numbers["wait"], state.numbers["epochs to cool"]) = (Double(wait), Double(epochsToCool))
+    state.numbers["best"] = best
+    return state
+  }
+
+  /// Goes on with the patience of another process.
+  ///
+  /// - Throws: `UnrollError` if the state holds no counts.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {
+    wait = try state.count("wait") ?? 0
+    epochsToCool = try state.count("epochs to cool") ?? 0
+    best = state.numbers["best"]
+  }
+
   /// Notes the figure, and reduces the learning rate when patience is at its end.
   public func epochDidEnd(
     _ epoch: Int, _ figures: inout [String: Double], _ context: TrainingContext

@@ -60,7 +60,7 @@ public enum LossRegistry {
 
   private static func make<L: Loss>(_ type: L.Type, _ options: JSONValue) throws -> any Loss {
     let loss = try KerasOptions.decode(L(), options, of: L.className)
-    try locating(L.className) { try loss.validate() }
+    try locating(L.className) { try advising(KerasOptions.hint) { try loss.validate() } }
     return loss
   }
 }

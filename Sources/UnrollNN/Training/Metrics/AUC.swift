@@ -4,37 +4,23 @@ import UnrollTensor
 /// The area under a curve through the decisions at many thresholds.
 public struct AUC: ConfiguredMetric {
   /// What the curve shows.
-  public enum Curve: String, Sendable, Codable {
+  public enum Curve: String, KerasChoice {
     /// True positives by false positives.
     case roc = "ROC"
     /// Precision by recall.
     case precisionRecall = "PR"
     /// Gain of precision by gain of recall (Flach and Kull, 2015).
     case precisionRecallGain = "PRGAIN"
-
-    /// Reads Keras's name in either case.
-    ///
-    /// - Throws: a decoding error for other names.
-    public init(from decoder: any Decoder) throws {
-      self = try Curve.named(decoder) { $0.uppercased() }
-    }
   }
 
   /// How the area between two thresholds is taken.
-  public enum SummationMethod: String, Sendable, Codable {
+  public enum SummationMethod: String, KerasChoice {
     /// By the mean of the heights; for precision by recall after Davis and Goadrich, 2006.
     case interpolation
     /// By the larger height.
     case majoring
     /// By the smaller height.
     case minoring
-
-    /// Reads Keras's name, with a capital or without.
-    ///
-    /// - Throws: a decoding error for other names.
-    public init(from decoder: any Decoder) throws {
-      self = try SummationMethod.named(decoder) { $0.lowercased() }
-    }
   }
 
   /// Keras's name of the class.
@@ -76,6 +62,16 @@ public struct AUC: ConfiguredMetric {
   /// Forgets all batches.
   public mutating func reset() { table?.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { table?.numbers ?? [] }
+
+  /// Goes on from the decisions of another table.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of such a table.
+  public mutating func restore(_ collected: [Double]) throws {
+    table = try makeTable().restored(collected)
+  }
+
   func validate() throws {
     guard numThresholds > 1 else {
       throw UnrollError(
@@ -92,19 +88,5 @@ public struct AUC: ConfiguredMetric {
       ?? (1..<max(numThresholds - 1, 1)).map { Double($0) / Double(numThresholds - 1) }
     let isEven = thresholds == nil || ConfusionTable.isEven([0] + inner + [1])
     return ConfusionTable([-lossEpsilon] + inner + [1 + lossEpsilon], isEven: isEven)
-  }
-}
-
-extension RawRepresentable where RawValue == String {
-  /// The case of a name in another spelling.
-  fileprivate static func named(
-    _ decoder: any Decoder, _ spelling: (String) -> String
-  ) throws -> Self {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let value = Self(rawValue: spelling(name)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "unknown name")
-    }
-    return value
   }
 }

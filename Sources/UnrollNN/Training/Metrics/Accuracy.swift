@@ -5,10 +5,10 @@ public import UnrollTensor
 /// - One output: right if (output > 0.5) equals the target.
 /// - Several outputs and class numbers as targets: right if the largest output has that number.
 /// - Several outputs and one-hot targets: right if both have their largest at the same place.
-public struct Accuracy: Metric {
+public struct Accuracy: MeanMetric {
   /// The name by which Keras knows it; it has no class for it.
   public var className: String { "accuracy" }
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   /// Creates the metric.
   public init() {}
@@ -38,18 +38,15 @@ public struct Accuracy: Metric {
       mean.add(batch) { batch.hasLargestAt(Float(batch.targets.largestColumn($0)), $0) }
     }
   }
-
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }
 
 /// The share of elements for which (output > threshold) equals the target.
-public struct BinaryAccuracy: ConfiguredMetric {
+public struct BinaryAccuracy: ConfiguredMetric, MeanMetric {
   /// Keras's name of the class.
   public var className: String { "BinaryAccuracy" }
   /// Above this an output stands for 1.
   public var threshold = 0.5
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   private enum CodingKeys: CodingKey { case threshold }
 
@@ -65,15 +62,13 @@ public struct BinaryAccuracy: ConfiguredMetric {
     let threshold = Float(threshold)
     mean.add(batch) { batch.shareAbove(threshold, $0) }
   }
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }
 
 /// The share of positions whose largest output stands where the largest target stands.
-public struct CategoricalAccuracy: ConfiguredMetric {
+public struct CategoricalAccuracy: ConfiguredMetric, MeanMetric {
   /// Keras's name of the class.
   public var className: String { "CategoricalAccuracy" }
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   private enum CodingKeys: CodingKey {}
 
@@ -86,15 +81,13 @@ public struct CategoricalAccuracy: ConfiguredMetric {
   public mutating func update(_ batch: MetricBatch) {
     mean.add(batch) { batch.hasLargestAt(Float(batch.targets.largestColumn($0)), $0) }
   }
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }
 
 /// The share of positions whose largest output has the target's number.
-public struct SparseCategoricalAccuracy: ConfiguredMetric {
+public struct SparseCategoricalAccuracy: ConfiguredMetric, MeanMetric {
   /// Keras's name of the class.
   public var className: String { "SparseCategoricalAccuracy" }
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   private enum CodingKeys: CodingKey {}
 
@@ -113,15 +106,13 @@ public struct SparseCategoricalAccuracy: ConfiguredMetric {
   public mutating func update(_ batch: MetricBatch) {
     mean.add(batch) { batch.hasLargestAt(batch.targets[$0, 0], $0) }
   }
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }
 
 /// The share of elements that equal their targets: Keras's class `Accuracy`.
-public struct ExactAccuracy: ConfiguredMetric {
+public struct ExactAccuracy: ConfiguredMetric, MeanMetric {
   /// Keras's name of the class.
   public var className: String { "Accuracy" }
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   private enum CodingKeys: CodingKey {}
 
@@ -136,8 +127,6 @@ public struct ExactAccuracy: ConfiguredMetric {
       batch.share(position) { $0 == $1 }
     }
   }
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }
 
 extension MetricBatch {

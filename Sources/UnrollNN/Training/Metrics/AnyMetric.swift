@@ -87,4 +87,14 @@ public struct AnyMetric: Sendable {
 
   /// Forgets all batches.
   public mutating func reset() { base.reset() }
+
+  /// What was collected since the last reset.
+  public var collected: [Double] { base.collected }
+
+  /// Goes on from what a metric of the same kind and options had collected.
+  ///
+  /// - Throws: `UnrollError` that names the metric if the numbers are none of it.
+  public mutating func restore(_ collected: [Double]) throws {
+    try locating(name) { try base.restore(collected) }
+  }
 }

@@ -64,6 +64,31 @@ struct ConfusionTable: Sendable {
     (positives.total, negatives.total) = (0, 0)
   }
 
+  /// What was counted, in numbers from which ``restore(_:)`` goes on.
+  var numbers: [Double] {
+    [positives.total] + positives.above + [negatives.total] + negatives.above
+  }
+
+  /// Goes on from the numbers of a table of the same thresholds.
+  ///
+  /// - Throws: `UnrollError` if there are more or fewer.
+  mutating func restore(_ numbers: [Double]) throws {
+    try CollectedNumbers.require(numbers, count: 2 * (thresholds.count + 1))
+    let (first, second) = (numbers[...thresholds.count], numbers[(thresholds.count + 1)...])
+    (positives.total, positives.above) = (numbers[0], Array(first.dropFirst()))
+    (negatives.total, negatives.above) = (numbers[thresholds.count + 1], Array(second.dropFirst()))
+  }
+
+  /// A table like this one that goes on from the numbers of another; nil for no numbers.
+  ///
+  /// - Throws: `UnrollError` if there are more or fewer than a table has.
+  func restored(_ numbers: [Double]) throws -> ConfusionTable? {
+    if numbers.isEmpty { return nil }
+    var table = self
+    try table.restore(numbers)
+    return table
+  }
+
   /// Adds one decision.
   mutating func add(score: Float, isTrue: Bool, weight: Double) {
     let place = place(score)

@@ -1,7 +1,7 @@
 public import UnrollTensor
 
 /// How the scores of several classes become one.
-public enum ScoreAverage: String, Sendable, Codable {
+public enum ScoreAverage: String, KerasChoice {
   /// All decisions count alike.
   case micro
   /// All classes count alike.
@@ -45,6 +45,14 @@ public struct FBetaScore: ConfiguredMetric {
   /// Forgets all batches.
   public mutating func reset() { counts.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { counts.numbers }
+
+  /// Goes on from the decisions of another score.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of a score.
+  public mutating func restore(_ collected: [Double]) throws { try counts.restore(collected) }
+
   func validate() throws {
     guard beta > 0 else {
       throw UnrollError(
@@ -85,6 +93,14 @@ public struct F1Score: ConfiguredMetric {
   /// Forgets all batches.
   public mutating func reset() { counts.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { counts.numbers }
+
+  /// Goes on from the decisions of another score.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of a score.
+  public mutating func restore(_ collected: [Double]) throws { try counts.restore(collected) }
+
   func validate() throws { try ClassCounts.validate(threshold) }
 }
 
@@ -99,7 +115,8 @@ struct ClassCounts: Sendable {
     guard output.rank == 2, target.rank == 2 else {
       throw UnrollError(
         .shapeMismatch, "\(name) wants outputs and targets of one row a sample",
-        expected: "[classes]", found: output.droppingFirst().description)
+        expected: "[classes]", found: output.droppingFirst().description,
+        hint: "measure the model with another metric")
     }
   }
 
@@ -111,6 +128,20 @@ struct ClassCounts: Sendable {
   }
 
   mutating func reset() { (truePositives, falsePositives, falseNegatives) = ([], [], []) }
+
+  /// What was counted, in numbers from which ``restore(_:)`` goes on.
+  var numbers: [Double] { truePositives + falsePositives + falseNegatives }
+
+  /// Goes on from the numbers of another score.
+  ///
+  /// - Throws: `UnrollError` if they are not three for each class.
+  mutating func restore(_ numbers: [Double]) throws {
+    let classes = numbers.count / 3
+    try CollectedNumbers.require(numbers, count: 3 * classes)
+    truePositives = Array(numbers[..<classes])
+    falsePositives = Array(numbers[classes..<(2 * classes)])
+    falseNegatives = Array(numbers[(2 * classes)...])
+  }
 
   /// Adds a batch; like Keras's it looks at no mask.
   mutating func add(_ batch: MetricBatch, threshold: Double?) {

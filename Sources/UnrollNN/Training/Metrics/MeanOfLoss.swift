@@ -1,7 +1,7 @@
 public import UnrollTensor
 
 /// The mean of a loss over all positions: most of Keras's metrics.
-public struct MeanOfLoss: Metric {
+public struct MeanOfLoss: MeanMetric {
   private let loss: any Loss
   /// Keras's name of the class.
   public let className: String
@@ -10,7 +10,7 @@ public struct MeanOfLoss: Metric {
   /// The name of the function, if Keras has no class for it.
   let function: String?
   private let isNegated: Bool
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   /// Creates the metric.
   public init(_ loss: any Loss) { self.init(loss, className: type(of: loss).className) }
@@ -63,7 +63,4 @@ public struct MeanOfLoss: Metric {
       loss.counts(position, of: pass) ? loss.loss(at: position, of: pass) : nil
     }
   }
-
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }

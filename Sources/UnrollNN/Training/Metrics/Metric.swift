@@ -18,6 +18,27 @@ public protocol Metric: Sendable {
   var values: [Double] { get }
   /// Forgets all batches.
   mutating func reset()
+  /// What was collected since the last reset, in numbers from which ``restore(_:)`` goes on to the
+  /// bit: what a checkpoint in the middle of an epoch keeps.
+  var collected: [Double] { get }
+  /// Goes on from what a metric of the same options had collected.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of this metric.
+  mutating func restore(_ collected: [Double]) throws
+}
+
+/// Checks what a metric is to go on from.
+enum CollectedNumbers {
+  /// Refuses more or fewer numbers than a metric collects.
+  ///
+  /// - Throws: `UnrollError` that says how many there are to be.
+  static func require(_ numbers: [Double], count: Int) throws {
+    guard numbers.count != count else { return }
+    throw UnrollError(
+      .corruptFile, "the figures of the epoch are not those of the metric",
+      expected: "\(count) numbers", found: "\(numbers.count)",
+      hint: "go on with the metrics that the run began with")
+  }
 }
 
 extension Metric {

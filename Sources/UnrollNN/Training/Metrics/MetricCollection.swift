@@ -9,6 +9,16 @@ public struct MetricCollection: Sendable {
     let prefix: String
     var plain: [AnyMetric]
     var weighted: [AnyMetric]
+
+    /// Plain and weighted metrics.
+    var all: [AnyMetric] { plain + weighted }
+
+    mutating func restore(_ collected: ArraySlice<[Double]>) throws {
+      for (index, numbers) in zip(plain.indices, collected) { try plain[index].restore(numbers) }
+      for (index, numbers) in zip(weighted.indices, collected.dropFirst(plain.count)) {
+        try weighted[index].restore(numbers)
+      }
+    }
   }
 
   /// Creates an empty collection.
@@ -32,6 +42,27 @@ public struct MetricCollection: Sendable {
     for output in outputs.indices {
       for index in outputs[output].plain.indices { outputs[output].plain[index].reset() }
       for index in outputs[output].weighted.indices { outputs[output].weighted[index].reset() }
+    }
+  }
+
+  /// What each metric collected since the last reset.
+  public var collected: [[Double]] { outputs.flatMap { $0.all.map(\.collected) } }
+
+  /// Goes on from what a collection of the same metrics had collected.
+  ///
+  /// - Throws: `UnrollError` if it was one of other metrics.
+  public mutating func restore(_ collected: [[Double]]) throws {
+    let counts = outputs.map(\.all.count)
+    guard collected.count == counts.reduce(0, +) else {
+      throw UnrollError(
+        .corruptFile, "the figures of the epoch are not those of the metrics",
+        expected: "\(counts.reduce(0, +)) metrics", found: "\(collected.count)",
+        hint: "go on with the metrics that the run began with")
+    }
+    var rest = collected[...]
+    for index in outputs.indices {
+      try outputs[index].restore(rest.prefix(counts[index]))
+      rest = rest.dropFirst(counts[index])
     }
   }
 

@@ -60,7 +60,8 @@ public enum MetricRegistry {
     if let tradeoff = metric as? any ThresholdTradeoff {
       throw UnrollError(
         .invalidConfiguration, "the metric needs the option \(tradeoff.constraint.name)",
-        path: [name])
+        path: [name], expected: "an object with class_name and config", found: "a name",
+        hint: "compile the model with an object of the class, not its name")
     }
     return metric
   }
@@ -113,7 +114,7 @@ struct MetricEntry: Sendable {
     let className = M().className
     return MetricEntry(className: className) { options in
       let metric = try KerasOptions.decode(M(), options, of: className)
-      try locating(className) { try metric.validate() }
+      try locating(className) { try advising(KerasOptions.hint) { try metric.validate() } }
       return metric
     }
   }

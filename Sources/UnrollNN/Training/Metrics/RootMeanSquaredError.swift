@@ -1,10 +1,10 @@
 import UnrollTensor
 
 /// The root of the mean of (p − y)² over all elements; like Keras's it looks at no mask.
-public struct RootMeanSquaredError: ConfiguredMetric {
+public struct RootMeanSquaredError: ConfiguredMetric, MeanMetric {
   /// Keras's name of the class.
   public var className: String { "RootMeanSquaredError" }
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   private enum CodingKeys: CodingKey {}
 
@@ -23,7 +23,4 @@ public struct RootMeanSquaredError: ConfiguredMetric {
       }
     }
   }
-
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }

@@ -78,6 +78,16 @@ extension ConfusionMetric {
   /// Forgets all batches.
   public mutating func reset() { table?.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { table?.numbers ?? [] }
+
+  /// Goes on from the decisions of another table.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of such a table.
+  public mutating func restore(_ collected: [Double]) throws {
+    table = try ConfusionTable(effectiveThresholds).restored(collected)
+  }
+
   func validate() throws {
     try thresholds?.validate()
     for (name, value, least) in [("top_k", topK, 1), ("class_id", classId, 0)] {
@@ -97,7 +107,8 @@ extension ConfusionMetric {
     guard needed <= output.columns else {
       throw UnrollError(
         .invalidConfiguration, "\(defaultName) asks for more classes than there are",
-        expected: "at least \(needed) columns", found: output.droppingFirst().description)
+        expected: "at least \(needed) columns", found: output.droppingFirst().description,
+        hint: KerasOptions.hint)
     }
   }
 }

@@ -33,6 +33,16 @@ extension ThresholdTradeoff {
   /// Forgets all batches.
   public mutating func reset() { table?.reset() }
 
+  /// The decisions so far.
+  public var collected: [Double] { table?.numbers ?? [] }
+
+  /// Goes on from the decisions of another table.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of such a table.
+  public mutating func restore(_ collected: [Double]) throws {
+    table = try makeTable().restored(collected)
+  }
+
   private func makeTable() -> ConfusionTable {
     guard numThresholds > 1 else { return ConfusionTable([0.5], isEven: false) }
     let last = Double(numThresholds - 1)
@@ -43,7 +53,8 @@ extension ThresholdTradeoff {
     try LossOption.requireShare(constraint.value, constraint.name)
     guard numThresholds > 0, (classId ?? 0) >= 0 else {
       throw UnrollError(
-        .invalidConfiguration, "num_thresholds must be positive, and class_id not negative")
+        .invalidConfiguration, "num_thresholds must be positive, and class_id not negative",
+        found: "\(numThresholds) and \(classId ?? 0)")
     }
   }
 
@@ -55,7 +66,8 @@ extension ThresholdTradeoff {
     guard (classId ?? 0) < output.columns else {
       throw UnrollError(
         .invalidConfiguration, "\(defaultName) asks for a class that there is not",
-        path: ["class_id"], found: "\(classId ?? 0)")
+        path: ["class_id"], expected: "0 to \(output.columns - 1)", found: "\(classId ?? 0)",
+        hint: KerasOptions.hint)
     }
   }
 }

@@ -1,12 +1,12 @@
 public import UnrollTensor
 
 /// The share of positions whose target's class is among the k largest outputs.
-public struct TopKCategoricalAccuracy: ConfiguredMetric {
+public struct TopKCategoricalAccuracy: ConfiguredMetric, MeanMetric {
   /// Keras's name of the class.
   public var className: String { "TopKCategoricalAccuracy" }
   /// How many of the largest outputs count.
   public var k = 5
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   private enum CodingKeys: CodingKey { case k }
 
@@ -23,19 +23,17 @@ public struct TopKCategoricalAccuracy: ConfiguredMetric {
       batch.isInTop(k, Float(batch.targets.largestColumn(position)), position)
     }
   }
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }
 
 /// The share of positions whose target, a class number, is among the k largest outputs.
-public struct SparseTopKCategoricalAccuracy: ConfiguredMetric {
+public struct SparseTopKCategoricalAccuracy: ConfiguredMetric, MeanMetric {
   /// Keras's name of the class.
   public var className: String { "SparseTopKCategoricalAccuracy" }
   /// How many of the largest outputs count.
   public var k = 5
   /// Whether the outputs are class numbers, the best first, instead of scores.
   public var fromSortedIds = false
-  private var mean = WeightedMean()
+  var mean = WeightedMean()
 
   private enum CodingKeys: CodingKey { case k, fromSortedIds }
 
@@ -63,8 +61,6 @@ public struct SparseTopKCategoricalAccuracy: ConfiguredMetric {
       return batch.isInTop(k, wanted, position)
     }
   }
-  /// Forgets all batches.
-  public mutating func reset() { mean.reset() }
 }
 
 extension MetricBatch {

@@ -10,6 +10,17 @@ struct WeightedMean: Sendable {
 
   mutating func reset() { (total, count) = (0, 0) }
 
+  /// What was summed, in numbers from which ``restore(_:)`` goes on.
+  var numbers: [Double] { [total, count] }
+
+  /// Goes on from the numbers of another mean.
+  ///
+  /// - Throws: `UnrollError` if they are none of a mean.
+  mutating func restore(_ numbers: [Double]) throws {
+    try CollectedNumbers.require(numbers, count: 2)
+    (total, count) = (numbers[0], numbers[1])
+  }
+
   /// Adds the number of each position of a batch.
   ///
   /// - Parameters:
@@ -34,4 +45,21 @@ struct WeightedMean: Sendable {
       count += weight
     }
   }
+}
+
+/// A metric that is one mean.
+protocol MeanMetric: Metric {
+  /// The mean over the batches so far.
+  var mean: WeightedMean { get set }
+}
+
+extension MeanMetric {
+  /// The sums of the mean.
+  public var collected: [Double] { mean.numbers }
+  /// Goes on from the sums of another mean.
+  ///
+  /// - Throws: `UnrollError` if the numbers are none of a mean.
+  public mutating func restore(_ collected: [Double]) throws { try mean.restore(collected) }
+  /// Forgets all batches.
+  public mutating func reset() { mean.reset() }
 }

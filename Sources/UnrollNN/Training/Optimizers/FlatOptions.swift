@@ -45,7 +45,8 @@ enum FlatOptions {
     if let key = unknown.keys.sorted().first {
       let known = understood.object.map { $0.keys.sorted().joined(separator: ", ") }
       throw UnrollError(
-        .unsupported, "this option is not supported", path: [key], expected: known)
+        .unsupported, "this option is not supported", path: [key], expected: known,
+        hint: KerasOptions.hint)
     }
     return value
   }
@@ -61,7 +62,10 @@ enum FlatOptions {
     } catch let error as DecodingError {
       throw UnrollError(
         .invalidConfiguration, "the option has the wrong type",
-        path: error.place.filter { $0 != shared }.map { kerasName($0.snakeCased()) }, cause: error)
+        path: error.place.filter { $0 != shared }.map { kerasName($0.snakeCased()) },
+        expected: error.wanted,
+        found: flat.value(at: error.place.filter { $0 != shared }.map(kerasName))?.brief,
+        hint: KerasOptions.hint, cause: error)
     }
   }
 

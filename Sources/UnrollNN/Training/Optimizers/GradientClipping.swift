@@ -12,7 +12,8 @@ struct GradientClipping {
   func validate() throws {
     let given = [norm, globalNorm, value].compactMap { $0 }
     try require(
-      given.count <= 1, "only one of clipnorm, global_clipnorm and clipvalue can be given")
+      given.count <= 1, "only one of clipnorm, global_clipnorm and clipvalue can be given",
+      found: given.count)
   }
 
   /// Limits the gradients of several weights in place.

@@ -36,7 +36,9 @@ public enum OptimizerRegistry {
         .unsupported, "the optimizer is not supported", found: name,
         hint: "supported are \(builtin.map { $0.className.lowercased() }.joined(separator: ", "))")
     }
-    return try locating(type.className) { try make(type, options) }
+    return try locating(type.className) {
+      try advising(KerasOptions.hint) { try make(type, options) }
+    }
   }
 
   private static func make<Rule: Optimizer>(

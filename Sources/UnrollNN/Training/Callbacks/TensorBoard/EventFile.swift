@@ -26,7 +26,9 @@ final class EventFile {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw UnrollError(.io, "cannot make the folder", path: [folder], cause: error)
+      throw UnrollError.system(
+        "cannot make the folder", path: [folder], cause: error,
+        hint: "check the permissions, or choose another folder")
     }
     file = try LogFile(Self.freeName(in: folder), O_EXCL)
     try write { $0.add(Field.Event.fileVersion, "brain.Event:2") }

@@ -50,6 +50,23 @@ public final class TensorBoard: Callback {
     if let describe { try training?.write(model: describe(context.model)) }
   }
 
+  /// The number of batches done.
+  ///
+  /// What was written stays; the run goes on in files of its own, whose figures TensorBoard puts in
+  /// the place of equal ones.
+  public var state: CallbackState? {
+    var state = CallbackState(kind: "TensorBoard")
+    state.numbers["batches"] = Double(batchesDone)
+    return state
+  }
+
+  /// Goes on counting.
+  ///
+  /// - Throws: `UnrollError` if the state holds no count.
+  public func restore(_ state: CallbackState, _ context: TrainingContext) throws {
+    batchesDone = try state.count("batches") ?? 0
+  }
+
   /// Writes the running means, if they are wanted.
   public func batchDidEnd(_ progress: BatchProgress, _ context: TrainingContext) throws -> Action {
     batchesDone += 1

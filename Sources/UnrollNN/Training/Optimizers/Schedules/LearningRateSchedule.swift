@@ -22,7 +22,9 @@ extension LearningRateSchedule {
 
   /// Checks what all schedules over a number of steps have in common.
   static func check(initial rate: Double, steps: Double, named name: String) throws {
-    try require(rate >= 0, "initial_learning_rate is needed, and not negative")
+    try require(
+      rate >= 0, "initial_learning_rate is needed, and not negative",
+      found: rate)
     try require(steps > 0, "\(name) must be positive", found: steps)
   }
 }
@@ -44,7 +46,8 @@ public enum ScheduleRegistry {
     guard let name = form["class_name"]?.string else {
       throw UnrollError(
         .unsupported, "the learning rate is neither a number nor a schedule of Keras",
-        path: ["learning_rate"])
+        path: ["learning_rate"], expected: "a number, or an object with class_name and config",
+        found: form.brief)
     }
     guard let type = builtin.first(where: { $0.className == name }) else {
       throw UnrollError(

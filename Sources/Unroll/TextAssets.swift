@@ -54,12 +54,18 @@ enum TextAssets {
   }
 
   /// Reads the encoder and the labels back.
-  static func read(_ archive: KerasArchive) throws -> (TextEncoder, labels: [String]) {
+  ///
+  /// - Parameters:
+  ///   - archive: the archive.
+  ///   - verifiesVectors: whether all vectors are read once to compare their checksum.
+  static func read(
+    _ archive: KerasArchive, verifiesVectors: Bool
+  ) throws -> (TextEncoder, labels: [String]) {
     let json = try archive.bytes(text)
     let description = try locating(archive.path) { try locating(text) { try decode(json) } }
     let (spelled, ends) = (try archive.bytes(words), try archive.bytes(wordEnds))
-    // Tens of megabytes, read through a mapping: their checksum is left to tools that ask for it.
-    let numbers = try archive.bytes(vectors, verifyingChecksum: false)
+    // Tens of megabytes, of which a prediction reads a few rows through a mapping.
+    let numbers = try archive.bytes(vectors, verifyingChecksum: verifiesVectors)
     let loaded = try locating(archive.path) {
       let vocabulary = try locating(words) {
         try Vocabulary(bytes: spelled.toArray(), ends: integers(ends.toArray()))
@@ -91,7 +97,8 @@ enum TextAssets {
       throw UnrollError(
         .corruptFile, "the description of the text side holds impossible sizes",
         expected: "a length and a dimension of 1 or more, and two labels or more",
-        found: "\(description.length), \(description.dimension), \(description.labels.count) labels",
+        found:
+          "\(description.length), \(description.dimension), \(description.labels.count) labels",
         hint: saveAgain)
     }
     return description

@@ -87,7 +87,9 @@ public struct ServerApplication: Sendable {
           found: source.name, hint: "name one of them: NAME=PATH")
       }
       var keeper = VersionKeeper(
-        source: source, loader: ModelLoader(explainer: extensions.explainer),
+        source: source,
+        loader: ModelLoader(
+          explainer: extensions.explainer, selfCheck: configuration.selfCheck),
         kept: configuration.keptVersions, logger: logger)
       try keeper.start(store)
       keepers.append(keeper)

@@ -18,7 +18,8 @@ extension UnrollError {
   /// The text of the number that the system gave.
   private static func reason(_ error: any Error) -> String? {
     let words: [CocoaError.Code: String] = [
-      .fileNoSuchFile: "No such file or directory", .fileReadNoSuchFile: "No such file or directory",
+      .fileNoSuchFile: "No such file or directory",
+      .fileReadNoSuchFile: "No such file or directory",
       .fileWriteFileExists: "File exists", .fileReadNoPermission: "Permission denied",
       .fileWriteNoPermission: "Permission denied", .fileWriteOutOfSpace: "No space left on device",
       .fileWriteVolumeReadOnly: "Read-only file system",

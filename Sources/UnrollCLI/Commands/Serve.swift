@@ -54,6 +54,9 @@ struct Serve: UnrollSubcommand {
     return messages
   }
 
+  // The server ends in its own good order.
+  var endingSignals: [Int32] { [] }
+
   func run() throws {
     let logger = Logger(label: "unroll") { _ in
       ServerLog(level: quiet ? .error : verbose ? .info : .notice)

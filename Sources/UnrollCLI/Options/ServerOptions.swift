@@ -53,6 +53,7 @@ struct ServerOptions: ParsableArguments {
   var maxConnections = 1024
 
   @OptionGroup var times: ServerTimeOptions
+  @OptionGroup var selfCheck: SelfCheckOptions
 
   /// The variable of the environment that may hold the token.
   private static let tokenVariable = "UNROLL_TOKEN"
@@ -86,6 +87,7 @@ struct ServerOptions: ParsableArguments {
     configuration.token = try token()
     configuration.workers = threads
     configuration.keptVersions = versions
+    configuration.selfCheck = selfCheck.isWanted
     configuration.pollInterval = .milliseconds(Int(poll * 1000))
     configuration.version = UnrollCommand.configuration.version
     configuration.limits.queuedSamples = maxQueue

@@ -4,7 +4,8 @@ import Testing
 /// Every wrong input is answered by one message of one shape, and changes no file.
 @Suite("Wrong inputs")
 struct WrongInputTests {
-  @Test("are answered in one line that says what, where, expected, found and what to do",
+  @Test(
+    "are answered in one line that says what, where, expected, found and what to do",
     arguments: WrongInputs.all)
   func message(_ row: WrongInput) throws {
     let bench = try Bench()
@@ -33,7 +34,8 @@ struct WrongInputTests {
     #expect(isBare == (wanted.expected == nil && wanted.found == nil), "details: \(shape)")
   }
 
-  @Test("of the command line end with 64, name the option and show the usage",
+  @Test(
+    "of the command line end with 64, name the option and show the usage",
     arguments: WrongInputs.commandLines)
   func commandLine(_ row: WrongCommandLine) throws {
     let bench = try Bench(hasModels: false)
@@ -53,7 +55,8 @@ struct WrongInputTests {
     #expect(lines.last?.firstMatch(of: #/ +See 'unroll .*--help' for more information\./#) != nil)
   }
 
-  @Test("with --verbose show the same facts one a line",
+  @Test(
+    "with --verbose show the same facts one a line",
     arguments: WrongInputs.all.indices.filter { $0 % 9 == 0 })
   func verbose(_ index: Int) throws {
     let row = WrongInputs.all[index]

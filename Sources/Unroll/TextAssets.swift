@@ -91,7 +91,8 @@ enum TextAssets {
       throw UnrollError(
         .corruptFile, "the description of the text side holds impossible sizes",
         expected: "a length and a dimension of 1 or more, and two labels or more",
-        found: "\(description.length), \(description.dimension), \(description.labels.count) labels",
+        found:
+          "\(description.length), \(description.dimension), \(description.labels.count) labels",
         hint: saveAgain)
     }
     return description

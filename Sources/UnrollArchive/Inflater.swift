@@ -116,7 +116,8 @@ extension Inflater {
     guard isComplete, data.count == size else {
       throw UnrollError(
         .corruptFile, "the compressed data does not have the size that is stated",
-        expected: "\(size) bytes", found: data.count > size ? "more" : "\(data.count) bytes", hint: Advice.copyAgain)
+        expected: "\(size) bytes", found: data.count > size ? "more" : "\(data.count) bytes",
+        hint: Advice.copyAgain)
     }
     return data
   }

@@ -3,8 +3,9 @@ extension String {
   /// terminal, and of bounded length.
   package var printableName: String {
     let longest = 200
-    guard let end = unicodeScalars.index(
-      unicodeScalars.startIndex, offsetBy: longest, limitedBy: unicodeScalars.endIndex),
+    guard
+      let end = unicodeScalars.index(
+        unicodeScalars.startIndex, offsetBy: longest, limitedBy: unicodeScalars.endIndex),
       end < unicodeScalars.endIndex
     else { return printable }
     return String(unicodeScalars[..<end]).printable + "…"

@@ -18,14 +18,15 @@ extension UnrollError {
   /// The text of the number that the system gave.
   private static func reason(_ error: any Error) -> String? {
     let words: [CocoaError.Code: String] = [
-      .fileNoSuchFile: "No such file or directory", .fileReadNoSuchFile: "No such file or directory",
+      .fileNoSuchFile: "No such file or directory",
+      .fileReadNoSuchFile: "No such file or directory",
       .fileWriteFileExists: "File exists", .fileReadNoPermission: "Permission denied",
       .fileWriteNoPermission: "Permission denied", .fileWriteOutOfSpace: "No space left on device",
       .fileWriteVolumeReadOnly: "Read-only file system",
     ]
     if let code = (error as? CocoaError)?.code, let text = words[code] { return text }
     let error = error as NSError
-    let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError
+    let inner = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
     guard let number = [error, inner].compactMap(\.self).first(where: isOfSystem)?.code else {
       return nil
     }

@@ -26,7 +26,8 @@ public enum WordVectorFormat: String, Sendable, CaseIterable {
       throw UnrollError(
         .unsupported, "word vectors cannot be written under this name", path: [path],
         expected: ".bin (word2vec binary), .vec (word2vec text) or .txt (GloVe text)",
-        hint: path.hasSuffix(".gz") ? "write the file without .gz, then gzip it" : "give the file one of these endings")
+        hint: path.hasSuffix(".gz")
+          ? "write the file without .gz, then gzip it" : "give the file one of these endings")
     }
   }
 }

@@ -31,26 +31,50 @@ struct WrongRequestTests {
 
   static let predictions = [
     Row("/v1/models/text:predict", "", "JSON Parse error: The document is empty"),
-    Row("/v1/models/text:predict", "{\"instances\": [\"a\"", "JSON Parse error: Missing a comma or ]"),
+    Row(
+      "/v1/models/text:predict", "{\"instances\": [\"a\"", "JSON Parse error: Missing a comma or ]"),
     Row("/v1/models/text:predict", "7", "Is not object"),
     Row("/v1/models/text:predict", "{}", "Missing 'inputs' or 'instances' key"),
-    Row("/v1/models/text:predict", "{\"instances\": [7]}", "of Type: Number is not of expected type: string"),
-    Row("/v1/models/text:predict", "{\"instances\": [{\"b64\": \"?\"}]}", "Unable to base64 decode"),
-    Row("/v1/models/text:predict", "{\"instances\": [{\"b64\": \"/w==\"}]}", "the text is not UTF-8"),
+    Row(
+      "/v1/models/text:predict", "{\"instances\": [7]}",
+      "of Type: Number is not of expected type: string"),
+    Row(
+      "/v1/models/text:predict", "{\"instances\": [{\"b64\": \"?\"}]}", "Unable to base64 decode"),
+    Row(
+      "/v1/models/text:predict", "{\"instances\": [{\"b64\": \"/w==\"}]}", "the text is not UTF-8"),
     Row("/v1/models/text:predict", "{\"instances\": []}", "No values in 'instances' array"),
-    Row("/v1/models/text:predict", String(repeating: "[", count: 999), "nest"),
-    Row("/v1/models/vector:predict", "{\"instances\": [[1, 2]]}", "the data does not fit the input of the model (expected [None, 3], found [None, 2]); give data of this shape"),
-    Row("/v1/models/vector:predict", "{\"instances\": [[1, 2, \"3\"]]}", "of Type: String is not of expected type: float"),
-    Row("/v1/models/vector:predict", "{\"instances\": [[1, 2, 1e39]]}", "without loss of precision"),
-    Row("/v1/models/vector:predict", "{\"instances\": [[1, 2, 3], [1, 2]]}", "Expecting shape [3] but got: [2]"),
-    Row("/v1/models/tokens:predict", "{\"instances\": [[1, 2, 9]]}", "an integer of the input has no vector (expected 0 to 4, found 9); give whole numbers below the input_dim"),
+    Row(
+      "/v1/models/text:predict", "{\"instances\": " + String(repeating: "[", count: 999),
+      "nested too deeply"),
+    Row(
+      "/v1/models/vector:predict", "{\"instances\": [[1, 2]]}",
+      "the data does not fit the input of the model (expected [None, 3], found [None, 2]); give data of this shape"
+    ),
+    Row(
+      "/v1/models/vector:predict", "{\"instances\": [[1, 2, \"3\"]]}",
+      "of Type: String is not of expected type: float"),
+    Row(
+      "/v1/models/vector:predict", "{\"instances\": [[1, 2, 1e39]]}", "without loss of precision"),
+    Row(
+      "/v1/models/vector:predict", "{\"instances\": [[1, 2, 3], [1, 2]]}",
+      "Expecting shape [3] but got: [2]"),
+    Row(
+      "/v1/models/tokens:predict", "{\"instances\": [[1, 2, 9]]}",
+      "an integer of the input has no vector (expected 0 to 4, found 9); give whole numbers below the input_dim"
+    ),
     Row("/v1/models/tokens:predict", "{\"instances\": [[1, 2, 0.5]]}", "is not of expected type"),
-    Row("/v1/models/pair:predict", "{\"instances\": [{\"left\": [1, 2]}]}", "keys must be equal to: left,right"),
-    Row("/v1/models/pair:predict", "{\"inputs\": {\"left\": [[1, 2]]}}", "Missing named input: right"),
-    Row("/v1/models/none:predict", "{}", "Servable not found for request: Latest(none)", status: 404),
+    Row(
+      "/v1/models/pair:predict", "{\"instances\": [{\"left\": [1, 2]}]}",
+      "keys must be equal to: left,right"),
+    Row(
+      "/v1/models/pair:predict", "{\"inputs\": {\"left\": [[1, 2]]}}", "Missing named input: right"),
+    Row(
+      "/v1/models/none:predict", "{}", "Servable not found for request: Latest(none)", status: 404),
     Row("/v1/models/text/versions/9:predict", "{}", "Specific(text, 9)", status: 404),
     Row("/v1/models/text:guess", "{}", "Malformed request: POST /v1/models/text:guess"),
-    Row("/v1/models/vector:explain", "{\"text\": \"a\"}", "no explanations for model vector", status: 404),
+    Row(
+      "/v1/models/vector:explain", "{\"text\": \"a\"}", "no explanations for model vector",
+      status: 404),
     Row("/nowhere", "{}", "nothing at this path", status: 404),
   ]
 
@@ -62,22 +86,51 @@ struct WrongRequestTests {
     Row("/v2/models/vector/infer", "{\"inputs\": [7]}", "an input must be an object"),
     Row("/v2/models/vector/infer", "{\"id\": 7}", "id must be a string"),
     Row("/v2/models/vector/infer", infer("other"), "unexpected inference input 'other'"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[\"a\"]"), "shape must hold whole numbers"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 4]"), "shape [1,4]"),
+    Row(
+      "/v2/models/vector/infer", infer("input_layer", "[\"a\"]"), "shape must hold whole numbers"),
+    Row("/v2/models/vector/infer", infer("input_layer", "[1, 4]"), "do not fit its shape [1, 4]"),
     Row("/v2/models/vector/infer", infer("input_layer", "[-1, 3]"), "positive sizes"),
     Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP99"), "FP99"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "BYTES", "\"data\": [\"a\"]"), "BYTES"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"data\": [1, \"2\", 3]"), "values of several kinds"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"data\": [1, 1e39, 3]"), "too large for a float"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"data\": [{}]"), "data must hold numbers or texts"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 2]", "FP32", "\"data\": [1, 2]"), "shape"),
-    Row("/v2/models/vector/infer", infer(more: ", \"outputs\": [{\"name\": \"x\"}]"), "unexpected inference output 'x'"),
-    Row("/v2/models/vector/infer", infer(more: ", \"parameters\": 7"), "parameters must be an object"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"parameters\": {\"binary_data_size\": 12}"), "fewer binary data than it says"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"parameters\": {\"binary_data_size\": 1.5}"), "binary_data_size must hold whole numbers"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"data\": [1, 2, 3], \"parameters\": {\"binary_data_size\": 0}"), "has data and binary_data_size"),
-    Row("/v2/models/vector/infer", "{}", "Inference-Header-Content-Length does not fit the body", header: 99),
-    Row("/v2/models/vector/infer", infer() + "1234", "4 bytes that no input claims", header: infer().utf8.count),
+    Row(
+      "/v2/models/vector/infer", infer("input_layer", "[1, 3]", "BYTES", "\"data\": [\"a\"]"),
+      "BYTES"),
+    Row(
+      "/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"data\": [1, \"2\", 3]"),
+      "values of several kinds"),
+    Row(
+      "/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"data\": [1, 1e39, 3]"),
+      "too large for a float"),
+    Row(
+      "/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP32", "\"data\": [{}]"),
+      "data must hold numbers or texts"),
+    Row(
+      "/v2/models/vector/infer", infer("input_layer", "[1, 2]", "FP32", "\"data\": [1, 2]"), "shape"
+    ),
+    Row(
+      "/v2/models/vector/infer", infer(more: ", \"outputs\": [{\"name\": \"x\"}]"),
+      "unexpected inference output 'x'"),
+    Row(
+      "/v2/models/vector/infer", infer(more: ", \"parameters\": 7"), "parameters must be an object"),
+    Row(
+      "/v2/models/vector/infer",
+      infer("input_layer", "[1, 3]", "FP32", "\"parameters\": {\"binary_data_size\": 12}"),
+      "fewer binary data than it says"),
+    Row(
+      "/v2/models/vector/infer",
+      infer("input_layer", "[1, 3]", "FP32", "\"parameters\": {\"binary_data_size\": 1.5}"),
+      "binary_data_size must hold whole numbers"),
+    Row(
+      "/v2/models/vector/infer",
+      infer(
+        "input_layer", "[1, 3]", "FP32",
+        "\"data\": [1, 2, 3], \"parameters\": {\"binary_data_size\": 0}"),
+      "has data and binary_data_size"),
+    Row(
+      "/v2/models/vector/infer", "{}", "Inference-Header-Content-Length does not fit the body",
+      header: 99),
+    Row(
+      "/v2/models/vector/infer", infer() + "1234", "4 bytes that no input claims",
+      header: infer().utf8.count),
     Row("/v2/models/none/infer", "{}", "none", status: 404),
   ]
 

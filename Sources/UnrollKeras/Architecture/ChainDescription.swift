@@ -41,11 +41,11 @@ struct ChainDescription {
     }
     // Until Keras 2.2 the options of a chain were the list itself.
     guard let layers = description["config"]?["layers"]?.array ?? description["config"]?.array
-    else { 
+    else {
       throw UnrollError(
         .corruptFile, "the description of the model lists no layers",
         expected: "layers in its config")
-     }
+    }
     return layers
   }
 }

@@ -101,8 +101,10 @@ struct GraphDescription {
         return (try keys.flatMap { try tensors(members[$0] ?? .null) }, keys)
       }
       let found = try tensors(value)
-      guard !found.isEmpty else { throw UnrollError(
-          .corruptFile, "the list is empty", expected: "a layer, its call and its output") }
+      guard !found.isEmpty else {
+        throw UnrollError(
+          .corruptFile, "the list is empty", expected: "a layer, its call and its output")
+      }
       return (found, nil)
     }
   }

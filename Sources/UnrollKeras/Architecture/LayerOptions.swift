@@ -93,7 +93,8 @@ struct LayerOptions {
       guard neutral.contains(value) else {
         throw UnrollError(
           .unsupported, "the option \(key) is not supported", path: [key],
-          expected: neutral.isEmpty ? "null or false" : neutral.map(\.brief).joined(separator: ", "),
+          expected: neutral.isEmpty
+            ? "null or false" : neutral.map(\.brief).joined(separator: ", "),
           found: value.brief,
           hint: "predictions would differ from Keras's without it; save the model without it")
       }

@@ -22,7 +22,7 @@ struct JSONText {
       guard value.isFinite else {
         throw UnrollError(
           .invalidConfiguration, "an option holds a number that JSON cannot", found: "\(value)",
-        hint: "give the option another number")
+          hint: "give the option another number")
       }
       text += "\(value)"
     case .string(let value): append(value)

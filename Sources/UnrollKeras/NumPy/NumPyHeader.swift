@@ -77,7 +77,8 @@ struct NumPyHeader {
       }
     }
     guard total != nil else {
-      throw UnrollError(.limitExceeded, "the array is larger than a machine can address",
+      throw UnrollError(
+        .limitExceeded, "the array is larger than a machine can address",
         found: "\(sizes)", hint: "write it again with numpy.save")
     }
     return Shape(sizes)
@@ -199,6 +200,7 @@ private struct PythonLiteral {
   private func broken() -> UnrollError {
     UnrollError(
       .corruptFile, "the header of the array is damaged",
-      expected: "a dictionary with descr, fortran_order and shape", hint: "write it again with numpy.save")
+      expected: "a dictionary with descr, fortran_order and shape",
+      hint: "write it again with numpy.save")
   }
 }

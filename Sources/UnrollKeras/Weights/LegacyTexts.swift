@@ -28,7 +28,7 @@ extension HDF5Group {
         throw UnrollError(
           .limitExceeded, "the list is too long", path: [path, name],
           expected: "at most \(Self.mostTexts) texts",
-        hint: Advice.copyAgain)
+          hint: Advice.copyAgain)
       }
     }
     return texts

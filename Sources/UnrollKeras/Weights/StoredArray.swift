@@ -45,8 +45,9 @@ struct StoredArray {
   func integer() throws -> Int64 {
     if case .dataset(let dataset) = source { return try dataset.integer() }
     guard let number = try floats().scalars.first, let whole = Int64(exactly: number) else {
-      throw UnrollError(.corruptFile, "a whole number was looked for", path: [place],
-      hint: Advice.copyAgain)
+      throw UnrollError(
+        .corruptFile, "a whole number was looked for", path: [place],
+        hint: Advice.copyAgain)
     }
     return whole
   }

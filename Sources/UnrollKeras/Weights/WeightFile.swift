@@ -39,7 +39,9 @@ struct WeightFile {
   ///
   /// - Throws: `UnrollError` that begins with `name` if the file is damaged.
   init(_ file: HDF5File, name: String) throws {
-    self.init(name: name, layout: try locating(name) { try HDF5Reading.advised { try Self.layout(file.root) } })
+    self.init(
+      name: name,
+      layout: try locating(name) { try HDF5Reading.advised { try Self.layout(file.root) } })
   }
 
   private init(name: String, layout: any WeightLayout) {
@@ -62,22 +64,24 @@ struct WeightFile {
   /// - Throws: `UnrollError` that names file, weight and layer if one is missing, too many, or of
   ///   another shape.
   func weights(of architecture: Architecture, _ parameters: [Parameter]) throws -> [Tensor<Float>] {
-    try locating(name) { try HDF5Reading.advised { try checkedWeights(of: architecture, parameters) } }
+    try locating(name) {
+      try HDF5Reading.advised { try checkedWeights(of: architecture, parameters) }
+    }
   }
 
   private func checkedWeights(
     of architecture: Architecture, _ parameters: [Parameter]
   ) throws -> [Tensor<Float>] {
-      let groups = WeightGroup.groups(of: architecture, parameters)
-      let bundles = try layout.bundles(groups, parameters)
-      for bundle in bundles { try bundle.check(parameters) }
-      if let place = try layout.stranger(to: groups) {
-        throw UnrollError(
-          .shapeMismatch, "cannot load weights: the model lacks a layer of the file",
-          path: [place], hint: Self.otherArchitecture)
-      }
-      return try bundles.flatMap { zip($0.indices, $0.arrays) }.sorted { $0.0 < $1.0 }
-        .map { try $0.1.floats() }
+    let groups = WeightGroup.groups(of: architecture, parameters)
+    let bundles = try layout.bundles(groups, parameters)
+    for bundle in bundles { try bundle.check(parameters) }
+    if let place = try layout.stranger(to: groups) {
+      throw UnrollError(
+        .shapeMismatch, "cannot load weights: the model lacks a layer of the file",
+        path: [place], hint: Self.otherArchitecture)
+    }
+    return try bundles.flatMap { zip($0.indices, $0.arrays) }.sorted { $0.0 < $1.0 }
+      .map { try $0.1.floats() }
   }
 
   /// What the file holds of an optimizer; nil if it holds nothing.

@@ -21,7 +21,8 @@ public struct Compilation: Sendable {
   /// - Throws: `UnrollError` if no output has a loss.
   public init(optimizer: any Optimizer, objectives: [Objective]) throws {
     guard objectives.contains(where: { !($0.loss is NoLoss) }) else {
-      throw UnrollError(.invalidConfiguration, "no output of the model has a loss",
+      throw UnrollError(
+        .invalidConfiguration, "no output of the model has a loss",
         hint: "compile the model with a loss")
     }
     self.optimizer = optimizer

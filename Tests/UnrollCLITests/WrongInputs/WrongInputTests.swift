@@ -4,7 +4,8 @@ import Testing
 /// Every wrong input is answered by one message of one shape, and changes no file.
 @Suite("Wrong inputs")
 struct WrongInputTests {
-  @Test("are answered in one line that says what, where, expected, found and what to do",
+  @Test(
+    "are answered in one line that says what, where, expected, found and what to do",
     arguments: WrongInputs.all)
   func message(_ row: WrongInput) throws {
     let bench = try Bench()
@@ -26,14 +27,15 @@ struct WrongInputTests {
     #expect(shape.what.contains(wanted.what), "what: \(shape)")
     #expect(shape.hint.contains(wanted.hint), "hint: \(shape)")
     for (given, part) in [(shape.expected, wanted.expected), (shape.found, wanted.found)] {
-      if let part { #expect(given?.contains(part) == true, "details: \(shape)") }
+      if let part, !part.isEmpty { #expect(given?.contains(part) == true, "details: \(shape)") }
     }
     // A message without either says so in its sentence; the table states which ones do.
     let isBare = shape.expected == nil && shape.found == nil
     #expect(isBare == (wanted.expected == nil && wanted.found == nil), "details: \(shape)")
   }
 
-  @Test("of the command line end with 64, name the option and show the usage",
+  @Test(
+    "of the command line end with 64, name the option and show the usage",
     arguments: WrongInputs.commandLines)
   func commandLine(_ row: WrongCommandLine) throws {
     let bench = try Bench(hasModels: false)
@@ -53,7 +55,8 @@ struct WrongInputTests {
     #expect(lines.last?.firstMatch(of: #/ +See 'unroll .*--help' for more information\./#) != nil)
   }
 
-  @Test("with --verbose show the same facts one a line",
+  @Test(
+    "with --verbose show the same facts one a line",
     arguments: WrongInputs.all.indices.filter { $0 % 9 == 0 })
   func verbose(_ index: Int) throws {
     let row = WrongInputs.all[index]
@@ -73,7 +76,7 @@ struct WrongInputTests {
     #expect(facts["where"] == row.message.place)
     #expect(facts["hint"]?.contains(row.message.hint) == true)
     #expect(row.message.expected.map { facts["expected"]?.contains($0) == true } ?? true)
-    #expect(row.message.found.map { facts["found"]?.contains($0) == true } ?? true)
+    #expect(row.message.found.map { $0.isEmpty || facts["found"]?.contains($0) == true } ?? true)
   }
 
   @Test("are more than two hundred, and no row is there twice")

@@ -19,7 +19,8 @@ struct KerasObject {
     config = value["config"] ?? .null
     guard let registered = value["registered_name"]?.string else { return }
     guard registered == name else {
-      throw UnrollError(.unsupported, "only classes of Keras are supported", found: registered,
+      throw UnrollError(
+        .unsupported, "only classes of Keras are supported", found: registered,
         hint: "use one of Keras's own classes, or leave the option out")
     }
   }

@@ -29,7 +29,8 @@ extension WrongInputs {
       missing("train --architecture no.json --output old.keras --seed 1", "no.json"),
       missing("page no.json --html old.html", "no.json"),
       missing("summary no.h5", "no.h5"),
-      missing("predict net.json --weights no.weights.h5 --input x.npy --output old.npy",
+      missing(
+        "predict net.json --weights no.weights.h5 --input x.npy --output old.npy",
         "no.weights.h5"),
     ]
     + [
@@ -40,13 +41,16 @@ extension WrongInputs {
         hint: "check the path"),
       Row(
         "summary m.json/x.keras", at: "m.json/x.keras", "cannot open the file",
-        found: "Not a directory", hint: "check the path") { try $0.write("{}", to: "m.json") },
+        found: "Not a directory", hint: "check the path"
+      ) { try $0.write("{}", to: "m.json") },
       Row(
         "summary folder.keras", at: "folder.keras", "cannot read the file",
-        found: "Is a directory", hint: "name a file") { try $0.makeFolder("folder.keras") },
+        found: "Is a directory", hint: "name a file"
+      ) { try $0.makeFolder("folder.keras") },
       Row(
         "tokenize folder", at: "folder", "cannot read the input", found: "Is a directory",
-        hint: "name a file") { try $0.makeFolder("folder") },
+        hint: "name a file"
+      ) { try $0.makeFolder("folder") },
     ]
 
   private static func unwritable(_ command: String, _ name: String) -> Row {
@@ -78,15 +82,18 @@ extension WrongInputs {
     + [
       Row(
         "demo --output file", at: "file", "cannot make the folder", found: "File exists",
-        hint: "choose another one with --output") { try $0.write("", to: "file") },
+        hint: "choose another one with --output"
+      ) { try $0.write("", to: "file") },
       Row(
         "train --output folder.keras --seed 1", at: "folder.keras", "cannot",
-        found: "a directory", hint: "name a file") { try $0.makeFolder("folder.keras") },
+        found: "a directory", hint: "name a file"
+      ) { try $0.makeFolder("folder.keras") },
       Row(
         "convert net.keras out.pb", at: "out.pb", "does not say what kind of model",
         expected: ".keras, .h5", hint: "one of these endings"),
       Row(
-        "convert net.keras out.weights.h5", at: "out.weights.h5", "this ending is for weights alone",
+        "convert net.keras out.weights.h5", at: "out.weights.h5",
+        "this ending is for weights alone",
         expected: ".keras, .json or .h5", hint: "saveWeights"),
       Row(
         "vectors convert words.bin out.pdf", at: "out.pdf", "cannot be written under this name",

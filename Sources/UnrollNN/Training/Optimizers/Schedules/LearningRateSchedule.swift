@@ -22,7 +22,8 @@ extension LearningRateSchedule {
 
   /// Checks what all schedules over a number of steps have in common.
   static func check(initial rate: Double, steps: Double, named name: String) throws {
-    try require(rate >= 0, "initial_learning_rate is needed, and not negative",
+    try require(
+      rate >= 0, "initial_learning_rate is needed, and not negative",
       found: rate)
     try require(steps > 0, "\(name) must be positive", found: steps)
   }

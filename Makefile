@@ -1,5 +1,6 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
-.PHONY: help setup demo test build release install format check roundtrip conformance pages serving kills bench bench-serving clean
+.PHONY: help setup demo test build release install format check roundtrip conformance fuzz pages serving
+.PHONY: soak sanitize kills bench bench-serving clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -7,8 +8,13 @@ UNROLL := .build/release/unroll
 # How many random models are compared with Keras, and which.
 N := 60
 SEED := 1
+# How long each reader is fuzzed, and which; none stands for all.
+SECONDS := 60
+TARGETS :=
 # How often training is killed.
 KILLS := 200
+# How long `make soak` goes on.
+MINUTES := 30
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,11 +56,20 @@ roundtrip: release ## Compares with real Keras, nltk and gensim (installs them b
 conformance: release ## Compares random models with real Keras; N=1000 SEED=7 ARGS="--verbose"
 	Scripts/conformance.sh --models $(N) --seed $(SEED) $(ARGS)
 
+fuzz: setup ## Fuzzes every reader; SECONDS=600 TARGETS="zip csv" ARGS="--jobs 2 --address"
+	Scripts/fuzz.sh --seconds $(SECONDS) $(ARGS) $(TARGETS)
+
 serving: release ## Checks the server with curl, tritonclient, schemathesis and under load
 	Scripts/serving.sh
 
 kills: release ## Kills training at random moments and goes on with it; KILLS=200 ARGS="--seed 7"
 	python3 Scripts/kill-and-resume.py $(UNROLL) --kills $(KILLS) $(ARGS)
+
+soak: release ## Attacks the server for MINUTES=30 while others use it; ARGS="--seed 7"
+	Scripts/soak.sh --minutes $(MINUTES) $(ARGS)
+
+sanitize: setup ## Runs the tests under the sanitizers; ARGS=address or ARGS=thread for one of them
+	Scripts/sanitize.sh $(ARGS)
 
 bench: release ## Times Unroll beside Keras, PyTorch and others; ARGS="--quick" for a short look
 	Scripts/bench.sh $(ARGS)

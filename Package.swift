@@ -58,6 +58,7 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOHTTP1", package: "swift-nio"),
   .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+  .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
 ]
 
 /// Swift targets, lowest level first; each may import lower levels only, along these edges.
@@ -66,7 +67,7 @@ let swiftTargets: [UnrollTarget] = [
   .init(kind: .hidden, name: "UnrollTensor", dependencies: ["CUnrollKernels"]),
   // 2 domains
   .init(kind: .library, name: "UnrollNN", dependencies: ["UnrollTensor"]),
-  .init(kind: .hidden, name: "UnrollHDF5", dependencies: ["UnrollTensor", "CHDF5"]),
+  .init(kind: .hidden, name: "UnrollHDF5", dependencies: ["UnrollTensor", "CHDF5", "CZlib"]),
   .init(kind: .hidden, name: "UnrollArchive", dependencies: ["UnrollTensor", "CArchive", "CZlib"]),
   // 3 formats and text
   .init(
@@ -89,8 +90,8 @@ let swiftTargets: [UnrollTarget] = [
     kind: .library, name: "UnrollServer",
     dependencies: [
       "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "Unroll",
-      "UnrollInsight", hummingbird, hummingbirdCore, logging, httpTypes, serviceLifecycle,
-      unixSignals,
+      "UnrollInsight", "CMalloc", hummingbird, hummingbirdCore, logging, httpTypes,
+      serviceLifecycle, unixSignals,
     ] + nio),
   .init(
     kind: .executable, name: "UnrollCLI",
@@ -130,6 +131,12 @@ let swiftTargets: [UnrollTarget] = [
     dependencies: [
       "UnrollServer", "Unroll", hummingbird, hummingbirdTesting, httpTypes, logging,
     ]),
+  .init(
+    kind: .test, name: "UnrollHostileTests",
+    dependencies: [
+      "UnrollTensor", "UnrollNN", "UnrollKeras", "UnrollText", "UnrollArchive", "UnrollHDF5",
+      "Unroll", "UnrollServer",
+    ]),
 ]
 
 /// C targets: our kernels, and the module maps of the system's libraries.
@@ -141,6 +148,7 @@ let cTargets: [Target] = [
       // Kernels at -O0 make the tests a hundred times slower; Swift stays in debug.
       .unsafeFlags(["-O2"], .when(configuration: .debug)),
     ]),
+  .systemLibrary(name: "CMalloc"),
   .systemLibrary(
     name: "CHDF5", pkgConfig: "hdf5",
     providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),

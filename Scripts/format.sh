@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-folders=(Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
+folders=(Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+  Fuzz/Package.swift Fuzz/Sources)
 if [ "${1:-}" = "--check" ]; then
   swift format lint --strict --parallel --recursive "${folders[@]}"
 else

@@ -9,7 +9,7 @@ columns=110
 over=0
 
 sources() {
-  git ls-files {,Benchmarks/}Sources/'*.'{swift,c,inc,h} 'Benchmarks/*.py'
+  git ls-files {,Benchmarks/,Fuzz/}Sources/'*.'{swift,c,inc,h} {Benchmarks,Fuzz}/'*.py'
 }
 
 while IFS= read -r file; do

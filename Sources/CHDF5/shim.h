@@ -26,74 +26,8 @@ static inline hid_t unroll_h5_dataset_create(void) { return H5P_DATASET_CREATE; 
 static inline hid_t unroll_h5_default(void) { return H5P_DEFAULT; }
 static inline hid_t unroll_h5_all(void) { return H5S_ALL; }
 
-/* Ways to open and make files. */
-static inline unsigned unroll_h5_read_only(void) { return H5F_ACC_RDONLY; }
+/* The way to make a file. */
 static inline unsigned unroll_h5_truncate(void) { return H5F_ACC_TRUNC; }
-
-/* No lock on a file that is only read: locks fail on read-only and on some network volumes. */
-static inline void unroll_h5_skip_file_lock(hid_t access) {
-#if H5_VERSION_GE(1, 10, 7)
-    H5Pset_file_locking(access, 0, 1);
-#else
-    (void)access;
-#endif
-}
-
-/* How a name is bound in a group. */
-enum unroll_h5_link {
-    unroll_h5_link_error = -1,
-    unroll_h5_link_hard = 0,
-    unroll_h5_link_soft = 1,
-    unroll_h5_link_external = 2,
-    unroll_h5_link_other = 3
-};
-
-static inline int unroll_h5_link_kind(hid_t group, const char *name) {
-    H5L_info_t info;
-    if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return unroll_h5_link_error;
-    switch (info.type) {
-    case H5L_TYPE_HARD: return unroll_h5_link_hard;
-    case H5L_TYPE_SOFT: return unroll_h5_link_soft;
-    case H5L_TYPE_EXTERNAL: return unroll_h5_link_external;
-    default: return unroll_h5_link_other;
-    }
-}
-
-struct unroll_h5_names {
-    void *context;
-    void (*take)(void *context, const char *name);
-};
-
-static inline herr_t unroll_h5_take_name(hid_t group, const char *name, const H5L_info_t *info,
-                                         void *data) {
-    const struct unroll_h5_names *names = (const struct unroll_h5_names *)data;
-    (void)group;
-    (void)info;
-    names->take(names->context, name);
-    return 0;
-}
-
-/* Calls take with the name of each child, in the order in which they are stored: for another order
- * libhdf5 makes a table first, which version 1.10 frees twice when the group is damaged. */
-static inline herr_t unroll_h5_each_name(hid_t group, void *context,
-                                         void (*take)(void *context, const char *name)) {
-    struct unroll_h5_names names = {context, take};
-    return H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, unroll_h5_take_name, &names);
-}
-
-/* Where the header of an object lies in its file; the largest number if that is not known. */
-static inline haddr_t unroll_h5_address(hid_t object) {
-#if H5_VERSION_GE(1, 12, 0)
-    H5O_info2_t info;
-    haddr_t address;
-    if (H5Oget_info3(object, &info, H5O_INFO_BASIC) < 0) return HADDR_UNDEF;
-    if (H5VLnative_token_to_addr(object, info.token, &address) < 0) return HADDR_UNDEF;
-    return address;
-#else
-    H5O_info_t info;
-    return H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0 ? HADDR_UNDEF : info.addr;
-#endif
-}
 
 /* Switches off the printing of errors for the calling thread. */
 static inline void unroll_h5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }

@@ -54,12 +54,18 @@ enum TextAssets {
   }
 
   /// Reads the encoder and the labels back.
-  static func read(_ archive: KerasArchive) throws -> (TextEncoder, labels: [String]) {
+  ///
+  /// - Parameters:
+  ///   - archive: the archive.
+  ///   - verifiesVectors: whether all vectors are read once to compare their checksum.
+  static func read(
+    _ archive: KerasArchive, verifiesVectors: Bool
+  ) throws -> (TextEncoder, labels: [String]) {
     let json = try archive.bytes(text)
     let description = try locating(archive.path) { try locating(text) { try decode(json) } }
     let (spelled, ends) = (try archive.bytes(words), try archive.bytes(wordEnds))
-    // Tens of megabytes, read through a mapping: their checksum is left to tools that ask for it.
-    let numbers = try archive.bytes(vectors, verifyingChecksum: false)
+    // Tens of megabytes, of which a prediction reads a few rows through a mapping.
+    let numbers = try archive.bytes(vectors, verifyingChecksum: verifiesVectors)
     let loaded = try locating(archive.path) {
       let vocabulary = try locating(words) {
         try Vocabulary(bytes: spelled.toArray(), ends: integers(ends.toArray()))

@@ -60,28 +60,49 @@ public struct TextPipeline {
 
   /// Writes the text model as one `.keras` file, whole or not at all.
   ///
-  /// - Throws: `UnrollError` that names the file if it cannot be written.
-  public func save(to path: String) throws {
+  /// - Parameters:
+  ///   - path: the file; its name ends in `.keras`.
+  ///   - allowsNonFinite: whether weights that are infinite or no numbers are written.
+  /// - Throws: `UnrollError` that names the file if it cannot be written, and the weight that is not
+  ///   finite.
+  public func save(to path: String, allowsNonFinite: Bool = false) throws {
     guard path.hasSuffix(".keras") else {
       throw UnrollError(
         .invalidInput, "a text model is one file that ends in .keras", path: [path],
         hint: "save the network alone with model.save(to:) for other formats")
     }
-    try model.save(to: path, assets: TextAssets.assets(encoder: encoder, labels: labels))
+    try model.save(
+      to: path, assets: TextAssets.assets(encoder: encoder, labels: labels),
+      allowsNonFinite: allowsNonFinite)
   }
 
   /// Reads a text model.
   ///
-  /// - Throws: `UnrollError` that names the file, and says so if it holds a network alone.
-  public static func load(_ path: String) throws -> TextPipeline {
-    let loaded = try Model.loadWithNotes(path)
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - selfCheck: whether the network is held to the answers that the file carries.
+  ///   - verifiesVectors: whether all word vectors are read once to compare their checksum, which
+  ///     takes as long as reading the file; all else is compared anyway.
+  /// - Throws: `UnrollError` that names the file, says so if it holds a network alone, and names the
+  ///   output that differs from what the file says.
+  public static func load(
+    _ path: String, selfCheck: Bool = true, verifiesVectors: Bool = false
+  ) throws -> TextPipeline {
+    try load(
+      Model.loadWithNotes(path, selfCheck: selfCheck), path: path, verifiesVectors: verifiesVectors)
+  }
+
+  /// Takes the text side from the archive of a model; `path` is what errors call it.
+  static func load(
+    _ loaded: LoadedModel, path: String, verifiesVectors: Bool = false
+  ) throws -> TextPipeline {
     guard let archive = loaded.archive, TextAssets.exist(in: archive) else {
       throw UnrollError(
         .invalidInput, "the file holds a network on vectors, without a text side", path: [path],
         expected: "a .keras file that unroll train wrote",
         hint: "give it arrays: unroll predict MODEL --input X.npy --output Y.npy")
     }
-    let (encoder, labels) = try TextAssets.read(archive)
+    let (encoder, labels) = try TextAssets.read(archive, verifiesVectors: verifiesVectors)
     return try locating(path) { try TextPipeline(encoder, loaded.model, labels: labels) }
   }
 

@@ -31,14 +31,37 @@ public final class ArchiveReader {
   ///   - path: The archive.
   ///   - limits: Budgets for entries and bytes.
   /// - Throws: `UnrollError` that names the file if it is missing, unreadable or no archive.
-  public init(path: String, limits: ArchiveLimits = .standard) throws {
-    self.path = path
-    self.limits = limits
-    let stream = try ByteStream(path: path, limits: limits)
-    switch try ArchiveFormat(stream) {
-    case .zip: source = ZipSource(try ZipFile(path: path, limits: limits))
-    case .tar: source = try TarSource(stream)
+  public convenience init(path: String, limits: ArchiveLimits = .standard) throws {
+    try self.init(ByteStream(path: path, limits: limits), limits: limits) {
+      try ZipFile(path: path, limits: limits)
     }
+  }
+
+  /// Reads an archive in memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole archive.
+  ///   - name: What errors call it.
+  ///   - limits: Budgets for entries and bytes.
+  /// - Throws: `UnrollError` that begins with `name` if the bytes are no archive.
+  package convenience init(
+    _ bytes: FileBytes, name: String, limits: ArchiveLimits = .standard
+  ) throws {
+    try self.init(ByteStream(bytes, name: name, limits: limits), limits: limits) {
+      try ZipFile(bytes, name: name, limits: limits)
+    }
+  }
+
+  private init(
+    _ stream: ByteStream, limits: ArchiveLimits, zip: () throws -> ZipFile
+  ) throws {
+    path = stream.path
+    self.limits = limits
+    source =
+      switch try ArchiveFormat(stream) {
+      case .zip: ZipSource(try zip())
+      case .tar: try TarSource(stream)
+      }
   }
 
   /// The bytes of the file that were read so far: progress to compare with ``fileSize``.

@@ -1,18 +1,11 @@
 import UnrollTensor
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Files that are either written whole or not at all.
 ///
 /// The data goes to a temporary file in the same folder, is forced to the disk, and takes the
 /// place of the old file in one step. Whatever fails before, and whatever the caller throws,
-/// leaves the old file as it was and no temporary behind.
+/// leaves the old file as it was and no temporary behind; what a killed program leaves behind, the
+/// next write to the folder removes.
 public enum AtomicFile {
   /// Writes a file.
   ///
@@ -24,106 +17,59 @@ public enum AtomicFile {
   public static func write<Result>(
     to path: String, _ body: (OutputFile) throws -> Result
   ) throws -> Result {
-    let target = try Target(path)
-    let (file, temporary) = try target.makeTemporary()
+    let temporary = try TemporaryFile(for: WriteTarget(path))
     do {
-      let result = try body(file)
-      try file.finish(mode: target.mode)
-      try target.replace(with: temporary)
+      let result = try body(temporary.file)
+      try temporary.complete()
+      try temporary.replaceTarget()
       return result
     } catch {
-      unlink(temporary)
+      temporary.remove()
       throw error
     }
   }
 
-  /// Writes a file through a library that opens files by their path.
+  /// Writes files that belong together: all of them, or none if anything fails while they are
+  /// written.
   ///
-  /// - Parameters:
-  ///   - path: The file; the target of a symbolic link is replaced, not the link.
-  ///   - body: Writes the content to the path that it is given, an empty file by then.
-  /// - Returns: What `body` returns.
-  /// - Throws: `UnrollError` that names `path`, or what `body` throws.
-  public static func writeByPath<Result>(
-    to path: String, _ body: (String) throws -> Result
-  ) throws -> Result {
-    let target = try Target(path)
-    let (file, temporary) = try target.makeTemporary()
+  /// The files take their places one right after the other when all are on the disk. There is no
+  /// way to do that in one step for several; a program that is killed in between, within
+  /// microseconds, leaves the first ones new and the others old.
+  ///
+  /// - Parameter files: For each file its path and what writes its content.
+  /// - Throws: `UnrollError` that names the file, or what a body throws.
+  public static func writeTogether(
+    _ files: [(path: String, body: (OutputFile) throws -> Void)]
+  ) throws {
+    var temporaries: [TemporaryFile] = []
     do {
-      try file.finish(mode: nil)
-      let result = try body(temporary)
-      try locating(path) { try OutputFile(existing: temporary).finish(mode: target.mode) }
-      try target.replace(with: temporary)
-      return result
+      // All before the first is filled: a folder that is missing shows at once.
+      for file in files { temporaries.append(try TemporaryFile(for: WriteTarget(file.path))) }
+      for (file, temporary) in zip(files, temporaries) {
+        try file.body(temporary.file)
+        try temporary.complete()
+      }
+      for temporary in temporaries { try temporary.replaceTarget() }
     } catch {
-      unlink(temporary)
+      for temporary in temporaries { temporary.remove() }
       throw error
     }
   }
-}
 
-/// Where an atomic write ends.
-private struct Target {
-  /// The path as the caller gave it, for messages.
-  let name: String
-  /// The path behind symbolic links.
-  let path: String
-  /// The permissions of the file that is replaced; nil if there is none.
-  let mode: mode_t?
-
-  private var folder: String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+  /// Writes files that belong together: all of them, or none if anything fails while they are
+  /// written.
+  ///
+  /// - Parameter files: For each file its path and its content.
+  /// - Throws: `UnrollError` that names the file.
+  public static func writeTogether(_ files: [(path: String, bytes: [UInt8])]) throws {
+    try writeTogether(files.map { file in (file.path, { try $0.write(file.bytes) }) })
   }
 
-  init(_ name: String) throws {
-    guard !name.isEmpty, !name.hasSuffix("/") else {
-      throw SystemError.make("cannot write the file", path: name, number: EISDIR)
-    }
-    self.name = name
-    path = Self.resolvingLinks(name)
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      mode = nil
-      return
-    }
-    let kind = status.st_mode & S_IFMT
-    guard kind == S_IFREG else {
-      throw SystemError.make(
-        "cannot write the file", path: name, number: kind == S_IFDIR ? EISDIR : EINVAL)
-    }
-    mode = status.st_mode & 0o7777
-  }
-
-  private static func resolvingLinks(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
-  /// Creates an empty file beside the target.
-  func makeTemporary() throws -> (OutputFile, path: String) {
-    var random = SystemRandomNumberGenerator()
-    for _ in 0..<16 {
-      let suffix = String(UInt64.random(in: 0...UInt64.max, using: &random), radix: 36)
-      let temporary = "\(folder == "/" ? "" : folder)/.unroll-\(suffix).tmp"
-      // Another process may have taken the name since: creating it is what decides.
-      if access(temporary, F_OK) == 0 { continue }
-      return (try OutputFile(creating: temporary, namedInErrors: name), temporary)
-    }
-    throw SystemError.make("cannot create the file", path: name, number: EEXIST)
-  }
-
-  /// Moves the temporary file to its place and waits until the folder knows.
-  func replace(with temporary: String) throws {
-    guard rename(temporary, path) == 0 else {
-      throw SystemError.make("cannot replace the file", path: name, number: SystemError.current)
-    }
-    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    // Some file systems cannot wait for a folder; the file itself is on the disk already.
-    guard fsync(descriptor) != 0, SystemError.current == EIO else { return }
-    throw SystemError.make("cannot write the folder", path: name, number: EIO)
+  /// Removes the temporary files of this program, and lets it make no others: for a program that is
+  /// about to be ended by a signal.
+  ///
+  /// - Parameter end: Ends the program; threads that write wait until it has.
+  public static func removeTemporaries(before end: () -> Void) {
+    TemporaryFiles.removeAll(before: end)
   }
 }

@@ -33,10 +33,27 @@ public final class ByteStream {
   ///   - path: The file: plain bytes or gzip.
   ///   - limits: Budgets; ``ArchiveLimits/totalBytes`` bounds the inflated stream.
   /// - Throws: `UnrollError` that names the file if it is missing, unreadable or a folder.
-  public init(path: String, limits: ArchiveLimits = .standard) throws {
-    self.path = path
+  public convenience init(path: String, limits: ArchiveLimits = .standard) throws {
+    try self.init(InputFile(path: path), limits: limits)
+  }
+
+  /// Takes bytes in memory for a file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The content: plain bytes or gzip.
+  ///   - name: What errors call it.
+  ///   - limits: Budgets, as for a file.
+  /// - Throws: `UnrollError` that begins with `name` if memory is exhausted.
+  package convenience init(
+    _ bytes: FileBytes, name: String, limits: ArchiveLimits = .standard
+  ) throws {
+    try self.init(InputFile(bytes, name: name), limits: limits)
+  }
+
+  private init(_ file: InputFile, limits: ArchiveLimits) throws {
+    path = file.path
     self.limits = limits
-    file = try InputFile(path: path)
+    self.file = file
     buffer = [UInt8](repeating: 0, count: Self.bufferSize)
     try refill(atLeast: 2)
     if nextBytesAreGzip {

@@ -1,9 +1,9 @@
 import CZlib
 
 /// The CRC-32 of zip members, computed by zlib.
-enum Checksum {
+package enum Checksum {
   /// The checksum of `bytes`; 0 for none.
-  static func of(_ bytes: RawSpan) -> UInt32 {
+  package static func of(_ bytes: RawSpan) -> UInt32 {
     bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return 0 }
       let address = base.assumingMemoryBound(to: UInt8.self)

@@ -10,18 +10,23 @@ import UnrollTensor
 
 /// Bytes of a file: a part of a memory-mapped file, without a copy, or an array.
 ///
-/// Keeps the mapping alive. A mapped file must not be made shorter while it is in use: the system
-/// ends the process when bytes are read that are no longer there.
+/// Keeps the mapping alive. Files of up to ``largestRead`` bytes are read into memory instead, and
+/// are then out of everybody's reach. A larger file must not be made shorter while it is in use: the
+/// system ends the process when bytes are read that are no longer there. Programs that replace
+/// files by renaming, as ``AtomicFile`` does, never do that.
 public struct FileBytes: Sendable {
   private enum Storage: Sendable {
     case mapped(FileMapping)
     case array([UInt8])
   }
 
+  /// The most bytes that are read rather than mapped.
+  public static let largestRead = 1 << 20
+
   private let storage: Storage
   private let range: Range<Int>
 
-  /// Maps a whole file.
+  /// Maps a whole file, or reads it if it is small.
   ///
   /// - Parameter path: The file.
   /// - Throws: `UnrollError` that names the file if it is missing, unreadable or not a file.
@@ -47,7 +52,7 @@ public struct FileBytes: Sendable {
   /// The number of bytes.
   public var count: Int { range.count }
 
-  /// Whether the bytes lie in a mapped file.
+  /// Whether the bytes lie where the system put them, aligned to pages, rather than in an array.
   public var isMapped: Bool {
     if case .mapped = storage { true } else { false }
   }
@@ -87,7 +92,7 @@ public struct FileBytes: Sendable {
   }
 }
 
-/// A file in memory, read on demand by the system.
+/// A file in memory: a small one read, a larger one read on demand by the system.
 ///
 /// `@unchecked Sendable`: the memory is read-only from the first to the last moment.
 private final class FileMapping: @unchecked Sendable {
@@ -102,12 +107,38 @@ private final class FileMapping: @unchecked Sendable {
         hint: "copy a pipe or a device to a file first")
     }
     count = size
-    let address =
-      size == 0 ? nil : file.withDescriptor { mmap(nil, size, PROT_READ, MAP_PRIVATE, $0, 0) }
+    let isRead = size <= FileBytes.largestRead
+    let address = size == 0 ? nil : isRead ? Self.pages(size) : file.map(size)
     guard address != MAP_FAILED else {
       throw SystemError.make("cannot map the file", path: path, number: SystemError.current)
     }
     base = address
+    guard isRead, let base else { return }
+    try Self.read(file, into: UnsafeMutableRawBufferPointer(start: base, count: size))
+  }
+
+  private static func pages(_ size: Int) -> UnsafeMutableRawPointer? {
+    #if canImport(Darwin)
+      let flags = MAP_PRIVATE | MAP_ANON
+    #else
+      // All pages at once cost less than one after the other.
+      let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE
+    #endif
+    return mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
+  }
+
+  private static func read(_ file: InputFile, into memory: UnsafeMutableRawBufferPointer) throws {
+    var rest = memory
+    while rest.count > 0 {
+      let count = try file.read(into: rest)
+      guard count > 0 else {
+        throw UnrollError(
+          .io, "the file became shorter while it was read", path: [file.path],
+          expected: "\(memory.count) bytes", found: "\(memory.count - rest.count)",
+          hint: "write files beside the old name and rename them")
+      }
+      rest = UnsafeMutableRawBufferPointer(rebasing: rest[count...])
+    }
   }
 
   deinit { if let base { munmap(base, count) } }

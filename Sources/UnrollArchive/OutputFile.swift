@@ -49,7 +49,7 @@ public final class OutputFile {
     }
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { close() }
 
   /// Writes bytes.
   ///
@@ -87,17 +87,31 @@ public final class OutputFile {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Waits until everything is on the disk, gives the file `mode` and closes it.
+  /// Waits until everything is on the disk, and gives the file `mode`.
   ///
   /// - Parameter mode: The permissions; nil leaves them as they are.
   /// - Throws: `UnrollError` that names the file if the disk is full or fails.
-  func finish(mode: mode_t?) throws {
+  func synchronize(mode: mode_t?) throws {
     try flush()
     if let mode, fchmod(descriptor, mode) != 0 { throw failure() }
     guard SystemError.retrying({ Int(fsync(descriptor)) }) == 0 else { throw failure() }
-    let closing = descriptor
+  }
+
+  /// Closes the file; what was not synchronized may be lost.
+  func close() {
+    guard descriptor >= 0 else { return }
+    systemClose()
     descriptor = -1
-    guard close(closing) == 0 else { throw failure() }
+  }
+
+  /// Tells others that somebody works on the file, until it is closed or the program ends.
+  ///
+  /// - Returns: false if another program has the lock, or has removed the file; true also where the
+  ///   file system knows no locks, so that nobody can mistake the file for an abandoned one.
+  func lock() -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { return SystemError.current != EWOULDBLOCK }
+    var status = stat()
+    return fstat(descriptor, &status) != 0 || status.st_nlink > 0
   }
 
   private func writeThrough(_ source: UnsafeRawBufferPointer) throws {
@@ -111,6 +125,16 @@ public final class OutputFile {
 
   private func failure() -> UnrollError {
     SystemError.make("cannot write the file", path: path, number: SystemError.current)
+  }
+
+  private func systemClose() {
+    #if canImport(Darwin)
+      _ = Darwin.close(descriptor)
+    #elseif canImport(Musl)
+      _ = Musl.close(descriptor)
+    #else
+      _ = Glibc.close(descriptor)
+    #endif
   }
 
   private func systemWrite(_ source: UnsafeRawBufferPointer) -> Int {

@@ -53,6 +53,7 @@ enum SystemError {
     case ENAMETOOLONG: "choose a shorter name"
     case ELOOP: "check the path; its links lead in a circle"
     case EMFILE, ENFILE: "close other files or programs"
+    case EFBIG: "a limit on the size of files (ulimit -f) does not allow it"
     case EIO: "check the disk"
     default: "check the path and its file system"
     }

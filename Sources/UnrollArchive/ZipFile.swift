@@ -18,6 +18,8 @@ public final class ZipFile: Sendable {
     public let isStored: Bool
     /// What the member is; only files have data.
     public let kind: ArchiveEntryKind
+    /// The CRC-32 that the data is to have.
+    public let checksum: UInt32
   }
 
   /// The path of the archive, or what the caller named it.
@@ -194,6 +196,7 @@ extension ZipFile.Member {
     compressedSize = entry.compressedSize
     isStored = entry.method == ZipFormat.stored
     kind = ArchiveEntryKind(zipEntry: entry)
+    checksum = entry.checksum
   }
 }
 

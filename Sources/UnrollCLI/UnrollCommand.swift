@@ -29,11 +29,13 @@ struct UnrollCommand: ParsableCommand {
 
   static func main() {
     BrokenPipe.prepare()
+    Termination.prepare()
     do {
       var command = try parseAsRoot()
       do {
         if command is any UnrollSubcommand { try Environment.check() }
-        try command.run()
+        let signals = (command as? any UnrollSubcommand)?.endingSignals ?? []
+        try withExtendedLifetime(Termination.cleaningUp(after: signals)) { try command.run() }
       } catch {
         Failure.exit(error, isVerbose: (command as? any UnrollSubcommand)?.messages.verbose)
       }
@@ -47,6 +49,15 @@ struct UnrollCommand: ParsableCommand {
 protocol UnrollSubcommand: ParsableCommand {
   /// How much the command says.
   var messages: MessageOptions { get }
+  /// The signals that end the command when its temporary files are removed; others it handles itself.
+  var endingSignals: [Int32] { get }
+}
+
+extension UnrollSubcommand {
+  /// Ctrl-C, the end of the terminal, and the request to end.
+  static var usualEndingSignals: [Int32] { [SIGINT, SIGHUP, SIGTERM] }
+  /// The usual ones.
+  var endingSignals: [Int32] { Self.usualEndingSignals }
 }
 
 /// The variables that the program obeys.

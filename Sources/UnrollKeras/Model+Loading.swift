@@ -15,12 +15,17 @@ extension Model {
   ///   - weights: a file to take the weights from: `.weights.h5`, `.weights.json` for weights in
   ///     several files, `.h5` of Keras 2, or `.keras`.
   ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  ///   - selfCheck: whether a `.keras` file that carries answers of its model is held to them.
   /// - Returns: the model with its weights.
-  /// - Throws: `UnrollError` that names file, layer and weight.
+  /// - Throws: `UnrollError` that names file, layer and weight, or the output that differs from what
+  ///   the file says.
   public static func load(
-    _ path: String, weights: String? = nil, customLayers: [any Layer.Type] = []
+    _ path: String, weights: String? = nil, customLayers: [any Layer.Type] = [],
+    selfCheck: Bool = true
   ) throws -> Model {
-    try loadWithNotes(path, weights: weights, customLayers: customLayers).model
+    try loadWithNotes(
+      path, weights: weights, customLayers: customLayers, selfCheck: selfCheck
+    ).model
   }
 
   /// Reads a model that Keras or Unroll saved, and tells what was left out.
@@ -30,16 +35,20 @@ extension Model {
   ///   - weights: a file to take the weights from: `.weights.h5`, `.weights.json` for weights in
   ///     several files, `.h5` of Keras 2, or `.keras`.
   ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  ///   - selfCheck: whether a `.keras` file that carries answers of its model is held to them; one
+  ///     whose weights are replaced by `weights` never is.
   /// - Returns: the model, notes on what was left out, and the archive with its assets.
-  /// - Throws: `UnrollError` that names file, layer and weight.
+  /// - Throws: `UnrollError` that names file, layer and weight, or the output that differs from what
+  ///   the file says.
   public static func loadWithNotes(
-    _ path: String, weights: String? = nil, customLayers: [any Layer.Type] = []
+    _ path: String, weights: String? = nil, customLayers: [any Layer.Type] = [],
+    selfCheck: Bool = true
   ) throws -> LoadedModel {
     switch try KerasFileKind(path) {
     case .archive:
       return try load(
         KerasArchive(path: path), weights: weights.map(WeightFile.init(path:)),
-        customLayers: customLayers)
+        customLayers: customLayers, selfCheck: selfCheck)
     case .json:
       let text = try KerasFileKind.text(path)
       let document = try locating(path) { try JSONDocument(text) }
@@ -64,12 +73,14 @@ extension Model {
   /// - Parameters:
   ///   - archive: the archive.
   ///   - customLayers: layers beyond Unroll's own, found by their `className`.
+  ///   - selfCheck: whether an archive that carries answers of its model is held to them.
   /// - Returns: the model, notes on what was left out, and the archive.
-  /// - Throws: `UnrollError` that names file, layer and weight.
+  /// - Throws: `UnrollError` that names file, layer and weight, or the output that differs from what
+  ///   the file says.
   public static func load(
-    _ archive: KerasArchive, customLayers: [any Layer.Type] = []
+    _ archive: KerasArchive, customLayers: [any Layer.Type] = [], selfCheck: Bool = true
   ) throws -> LoadedModel {
-    try load(archive, weights: nil, customLayers: customLayers)
+    try load(archive, weights: nil, customLayers: customLayers, selfCheck: selfCheck)
   }
 
   /// Reads a model from a description and weights in memory.
@@ -89,11 +100,16 @@ extension Model {
   }
 
   private static func load(
-    _ archive: KerasArchive, weights: WeightFile?, customLayers: [any Layer.Type]
+    _ archive: KerasArchive, weights: WeightFile?, customLayers: [any Layer.Type],
+    selfCheck: Bool
   ) throws -> LoadedModel {
-    try ModelReader(customLayers: customLayers).model(
+    let loaded = try ModelReader(customLayers: customLayers).model(
       archive.config().value, place: [archive.path, KerasArchive.Member.config],
       weights ?? archive.weights(), version: archive.kerasVersion(), archive: archive)
+    guard selfCheck, weights == nil,
+      let note = try SelfCheck.verify(loaded.model, of: archive)
+    else { return loaded }
+    return LoadedModel(model: loaded.model, notes: loaded.notes + [note], archive: archive)
   }
 
   /// Replaces all weights by those of a file, or none if one does not fit.

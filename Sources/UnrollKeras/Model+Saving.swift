@@ -9,7 +9,8 @@ extension Model {
   /// The ending of the name decides: `.keras` for all in one file, `.json` for the architecture
   /// with the weights in a file beside it, or `.h5` for all in one HDF5 file, the format of Keras 2.
   /// The files hold what every Keras 3 reads. A run that fails leaves what was there; the same
-  /// model gives the same bytes.
+  /// model gives the same bytes. A `.keras` file carries the answers of the model to a few samples,
+  /// to which ``load(_:weights:customLayers:selfCheck:)`` holds it.
   ///
   /// - Parameters:
   ///   - path: the file to write.
@@ -17,10 +18,15 @@ extension Model {
   ///   - assets: files to carry in a `.keras` archive.
   ///   - date: the time that a `.keras` archive says it was saved; nil for the first day of 1980,
   ///     so that equal models give equal files.
-  /// - Throws: `UnrollError` that names the file if it cannot be written.
+  ///   - selfCheck: whether a `.keras` archive carries answers of the model.
+  ///   - allowsNonFinite: whether weights that are infinite or no numbers are written.
+  /// - Throws: `UnrollError` that names the file if it cannot be written, and the weight that is not
+  ///   finite.
   public func save(
-    to path: String, weights: String? = nil, assets: [KerasAsset] = [], date: Date? = nil
+    to path: String, weights: String? = nil, assets: [KerasAsset] = [], date: Date? = nil,
+    selfCheck: Bool = true, allowsNonFinite: Bool = false
   ) throws {
+    if !allowsNonFinite { try locating(path) { try parameters.checkFinite() } }
     let writer = ModelWriter(self)
     let kind = try KerasFileKind(path)
     guard kind == .json || weights == nil else {
@@ -35,11 +41,13 @@ extension Model {
     }
     switch kind {
     case .archive:
-      try writer.writeArchive(to: path, assets: assets, date: date)
+      try writer.writeArchive(to: path, assets: assets, date: date, selfCheck: selfCheck)
     case .json:
-      try saveWeights(to: weights ?? KerasFileKind.weightsBeside(path))
-      let text = try writer.json()
-      try AtomicFile.write(to: path) { try $0.write(text) }
+      let (text, weights) = (
+        Array(try writer.json().utf8), weights ?? KerasFileKind.weightsBeside(path)
+      )
+      // The weights first: a description is found before them.
+      try AtomicFile.writeTogether([(weights, Self.weights(writer, for: weights)), (path, text)])
     case .weights:
       throw UnrollError(
         .invalidInput, "this ending is for weights alone", path: [path],
@@ -53,15 +61,22 @@ extension Model {
 
   /// Writes the weights alone, and the state of the optimizer if there is one, as `.weights.h5`.
   ///
-  /// - Parameter path: the file to write; Keras wants it to end in `.weights.h5`. A name that ends
-  ///   in `.h5` alone gets the layout of Keras 2, which is what Keras looks for behind such a name,
-  ///   and which has no place for the optimizer.
-  /// - Throws: `UnrollError` that names the file if it cannot be written.
-  public func saveWeights(to path: String) throws {
-    let writer = ModelWriter(self)
-    let isLegacy = (try? KerasFileKind(path)) == .wholeModel
-    let bytes = try isLegacy ? writer.legacyWeights() : writer.weights()
+  /// - Parameters:
+  ///   - path: the file to write; Keras wants it to end in `.weights.h5`. A name that ends
+  ///     in `.h5` alone gets the layout of Keras 2, which is what Keras looks for behind such a name,
+  ///     and which has no place for the optimizer.
+  ///   - allowsNonFinite: whether weights that are infinite or no numbers are written.
+  /// - Throws: `UnrollError` that names the file if it cannot be written, and the weight that is not
+  ///   finite.
+  public func saveWeights(to path: String, allowsNonFinite: Bool = false) throws {
+    if !allowsNonFinite { try locating(path) { try parameters.checkFinite() } }
+    let bytes = try Self.weights(ModelWriter(self), for: path)
     try AtomicFile.write(to: path) { try $0.write(bytes) }
+  }
+
+  private static func weights(_ writer: ModelWriter, for path: String) throws -> [UInt8] {
+    let isLegacy = (try? KerasFileKind(path)) == .wholeModel
+    return try isLegacy ? writer.legacyWeights() : writer.weights()
   }
 
   /// The description of the model as Keras's `to_json()` gives it.

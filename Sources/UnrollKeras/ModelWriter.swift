@@ -34,7 +34,9 @@ struct ModelWriter {
   }
 
   /// Writes all in one file.
-  func writeArchive(to path: String, assets: [KerasAsset], date: Date?) throws {
+  func writeArchive(
+    to path: String, assets: [KerasAsset], date: Date?, selfCheck: Bool
+  ) throws {
     for asset in assets where !asset.name.hasPrefix(KerasArchive.Member.assets) {
       throw UnrollError(
         .invalidInput, "the name of an asset begins with \(KerasArchive.Member.assets)",
@@ -43,17 +45,22 @@ struct ModelWriter {
     let metadata = JSONValue.object([
       "keras_version": .string(Self.kerasVersion), "date_saved": .string(Self.text(date)),
     ])
+    let (config, weights) = (Array(try json().utf8), try weights())
     let members = [
       (KerasArchive.Member.metadata, Array(try JSONText(metadata).text.utf8)),
-      (KerasArchive.Member.config, Array(try json().utf8)),
-      (KerasArchive.Member.weights, try weights()),
+      (KerasArchive.Member.config, config),
+      (KerasArchive.Member.weights, weights),
     ]
+    let origin = SelfCheck.Origin(
+      config: Checksum.of(config.span.bytes), weights: Checksum.of(weights.span.bytes))
+    let answers = selfCheck ? try SelfCheck.make(model, origin)?.assets() : nil
     try AtomicFile.write(to: path) { file in
       var zip = ZipWriter(to: file)
       for (name, bytes) in members {
         try zip.add(name: name, data: bytes, alignment: Self.alignment)
       }
-      for asset in assets {
+      // Those of the file that the assets come from are old by now.
+      for asset in assets.filter({ !SelfCheck.owns($0.name) }) + (answers ?? []) {
         try asset.bytes.withBytes {
           try zip.add(name: asset.name, data: $0, alignment: Self.alignment)
         }

@@ -87,7 +87,9 @@ public struct ServerApplication: Sendable {
           found: source.name, hint: "name one of them: NAME=PATH")
       }
       var keeper = VersionKeeper(
-        source: source, loader: ModelLoader(explainer: extensions.explainer),
+        source: source,
+        loader: ModelLoader(
+          explainer: extensions.explainer, selfCheck: configuration.selfCheck),
         kept: configuration.keptVersions, logger: logger)
       try keeper.start(store)
       keepers.append(keeper)
@@ -121,15 +123,20 @@ public struct ServerApplication: Sendable {
     onStart: @escaping @Sendable (Int) async -> Void = { _ in }
   ) -> some ApplicationProtocol {
     let limits = configuration.limits
+    tellOpenFiles()
     let watcher = VersionWatcher(
       keepers: keepers, store: services.store, interval: configuration.pollInterval)
     let workers = PredictionWorkers(
       count: configuration.workers, queue: services.queue, metrics: services.metrics)
+    let metrics = services.metrics
+    let spare = SpareMemory { metrics.activity }
     return Application(
       responder: ServerResponder(services: services),
       server: .http1(
         configuration: .init(
-          additionalChannelHandlers: [RequestDeadlines(limits: limits)],
+          additionalChannelHandlers: [
+            RequestDeadlines(limits: limits, room: services.room)
+          ],
           httpDecoderConfiguration: .init(
             maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes,
             maxHeaderFieldCount: 100))),
@@ -137,9 +144,19 @@ public struct ServerApplication: Sendable {
         address: .hostname(configuration.host, port: configuration.port), serverName: "unroll",
         backlog: 1024,
         availableConnectionsDelegate: ConnectionGate(
-          most: limits.connections, drain: services.drain)),
-      services: [watcher, WorkerService(workers: workers, queue: services.queue)],
+          room: services.room, drain: services.drain)),
+      services: [watcher, WorkerService(workers: workers, queue: services.queue), spare],
       onServerRunning: { await onStart($0.localAddress?.port ?? 0) }, logger: quietLogger)
+  }
+
+  /// Says so if the system lets the server have fewer connections than it was told.
+  private func tellOpenFiles() {
+    guard services.room.capacity < configuration.limits.connections else { return }
+    services.logger.warning(
+      """
+      the system lets this program open too few files: at most \(services.room.capacity) \
+      connections, not \(configuration.limits.connections) (ulimit -n)
+      """)
   }
 
   /// For the libraries below, which tell much that only they understand.

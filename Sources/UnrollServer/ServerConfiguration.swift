@@ -18,6 +18,8 @@ public struct ServerConfiguration: Sendable {
   public var pollInterval: Duration = .seconds(1)
   /// How many versions of a model are served side by side, the newest ones.
   public var keptVersions = 1
+  /// Whether model files that carry answers of their model are held to them.
+  public var selfCheck = true
   /// What the metadata of the server says of its version.
   public var version = "0.1.0"
 

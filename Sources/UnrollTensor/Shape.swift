@@ -27,13 +27,10 @@ public struct Shape: Hashable, Sendable {
     set { sizes[checked(axis)] = newValue }
   }
 
-  /// The number of elements: the product of all sizes, 1 for a scalar.
+  /// The number of elements: the product of all sizes, 1 for a scalar; the largest integer for a
+  /// product that is no integer.
   @inlinable
-  public var count: Int {
-    var product = 1
-    for axis in 0..<rank { product *= sizes[axis] }
-    return product
-  }
+  public var count: Int { product(0..<rank) }
 
   /// The size of the last axis, 1 for a scalar.
   @inlinable
@@ -41,9 +38,15 @@ public struct Shape: Hashable, Sendable {
 
   /// The number of elements divided by ``columns``: all leading axes taken as one.
   @inlinable
-  public var rows: Int {
+  public var rows: Int { product(0..<Swift.max(rank - 1, 0)) }
+
+  @inlinable
+  func product(_ axes: Range<Int>) -> Int {
     var product = 1
-    for axis in 0..<Swift.max(rank - 1, 0) { product *= sizes[axis] }
+    for axis in axes {
+      let (next, isTooLarge) = product.multipliedReportingOverflow(by: sizes[axis])
+      product = isTooLarge ? .max : next
+    }
     return product
   }
 

@@ -7,7 +7,7 @@ public struct UnrollError: Error, Sendable {
   public struct Code: Hashable, Sendable {
     private enum Kind: Hashable, Sendable {
       case invalidConfiguration, invalidInput, shapeMismatch, unsupported, corruptFile
-      case missingWeight, limitExceeded, io, notFound
+      case missingWeight, limitExceeded, io, notFound, notFinite
     }
 
     private let kind: Kind
@@ -30,6 +30,8 @@ public struct UnrollError: Error, Sendable {
     public static let io = Code(kind: .io)
     /// A file, a word or an entry does not exist.
     public static let notFound = Code(kind: .notFound)
+    /// A number of the data, of a weight or of the loss is infinite, or no number.
+    public static let notFinite = Code(kind: .notFinite)
   }
 
   /// The kind of failure.

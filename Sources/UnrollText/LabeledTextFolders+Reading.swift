@@ -19,8 +19,21 @@ extension LabeledTextFolders {
   static func read(
     archive path: String, options: LabeledTextArchive.Options, report: ProgressReport
   ) throws -> LabeledTextArchive {
-    var folders = LabeledTextFolders(path: path, options: options)
-    let reader = try ArchiveReader(path: path, limits: options.limits)
+    try read(ArchiveReader(path: path, limits: options.limits), options: options, report: report)
+  }
+
+  /// Reads an archive that is open, in its order.
+  ///
+  /// - Parameters:
+  ///   - reader: The archive, of which nothing was read yet.
+  ///   - options: Splits and budgets.
+  ///   - report: Hears of the progress.
+  /// - Returns: The texts.
+  /// - Throws: `UnrollError` that names the file, and the entry where one is at fault.
+  static func read(
+    _ reader: ArchiveReader, options: LabeledTextArchive.Options, report: ProgressReport
+  ) throws -> LabeledTextArchive {
+    var folders = LabeledTextFolders(path: reader.path, options: options)
     var bytes: [UInt8] = []
     while let entry = try reader.nextFile() {
       guard let place = LabeledTextPlace(entry: entry.path) else {

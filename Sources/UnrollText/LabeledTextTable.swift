@@ -11,11 +11,13 @@ struct LabeledTextTable {
 
   /// Reads a table with a header.
   ///
-  /// - Parameter delimiter: The byte between fields.
+  /// - Parameters:
+  ///   - delimiter: The byte between fields.
+  ///   - stream: The content; nil opens the file.
   /// - Returns: The texts.
   /// - Throws: `UnrollError` that names the file, and the line where one is at fault.
-  func read(delimiter: UInt8) throws -> LabeledTextArchive {
-    try collect { stream, rows in
+  func read(delimiter: UInt8, from stream: ByteStream? = nil) throws -> LabeledTextArchive {
+    try collect(stream) { stream, rows in
       let reader = try DelimitedTextReader(
         stream, delimiter: delimiter, longestRow: options.limits.bytesPerEntry)
       guard try reader.next() else { throw empty() }
@@ -33,10 +35,11 @@ struct LabeledTextTable {
 
   /// Reads JSON lines.
   ///
+  /// - Parameter stream: The content; nil opens the file.
   /// - Returns: The texts.
   /// - Throws: `UnrollError` that names the file, and the line where one is at fault.
-  func readJSONLines() throws -> LabeledTextArchive {
-    try collect { stream, rows in
+  func readJSONLines(from stream: ByteStream? = nil) throws -> LabeledTextArchive {
+    try collect(stream) { stream, rows in
       let reader = JSONLineReader(stream, longestLine: options.limits.bytesPerEntry)
       let keys = [options.textColumn, options.labelColumn]
       while let line = try reader.next() {
@@ -55,14 +58,14 @@ struct LabeledTextTable {
 
   /// Opens the file, lets `read` add rows, and puts the labels in order.
   private func collect(
-    _ read: (ByteStream, inout Rows) throws -> Void
+    _ stream: ByteStream?, _ read: (ByteStream, inout Rows) throws -> Void
   ) throws -> LabeledTextArchive {
     guard options.splits.contains(.train) else {
       throw UnrollError(
         .notFound, "there is no test split", path: [path], found: "a table, which is not split",
         hint: "ask for the train split, which holds all texts")
     }
-    let stream = try ByteStream(path: path, limits: options.limits)
+    let stream = try stream ?? ByteStream(path: path, limits: options.limits)
     return try locating(path) {
       var rows = Rows(options: options, progress: report)
       try withoutPath { try read(stream, &rows) }

@@ -1,4 +1,6 @@
-/// Questions about the characters of valid UTF-8, answered as Python's `re` and `str.split` do.
+/// Questions about the characters of UTF-8, answered as Python's `re` and `str.split` do.
+///
+/// Of bytes that are no UTF-8 something is said too; it stays inside of what there is.
 extension Span<UInt8> {
   /// The place of the first byte that is not part of valid UTF-8, nil if there is none.
   var firstInvalidUTF8: Int? {
@@ -10,13 +12,16 @@ extension Span<UInt8> {
     }
   }
 
+  /// The byte at `index`, 0 beyond the end: a first byte may promise more than there is.
+  private func byte(at index: Int) -> UInt8 { index < count ? self[index] : 0 }
+
   /// The number of bytes of the white space character at `index`, 0 if it is none.
   ///
   /// The characters are those at which Python's `str.split` cuts.
   func whiteSpaceLength(at index: Int) -> Int {
     switch self[index] {
     case 0x09...0x0D, 0x1C...0x20: 1
-    case 0xC2 where self[index + 1] == 0x85 || self[index + 1] == 0xA0: 2
+    case 0xC2 where byte(at: index + 1) == 0x85 || byte(at: index + 1) == 0xA0: 2
     case 0xE1...0xE3 where isWideSpace(at: index): 3
     default: 0
     }
@@ -52,29 +57,31 @@ extension Span<UInt8> {
     default: break
     }
     let scalar = scalar(at: index)
-    return scalar.isWordCharacter ? UTF8.width(scalar) : 0
+    return scalar.isWordCharacter ? Swift.min(UTF8.width(scalar), count - index) : 0
   }
 
   /// The number of bytes of the character at `index`.
   func characterLength(at index: Int) -> Int {
-    switch self[index] {
-    case ..<0x80: 1
-    case ..<0xE0: 2
-    case ..<0xF0: 3
-    default: 4
-    }
+    let length =
+      switch self[index] {
+      case ..<0x80: 1
+      case ..<0xE0: 2
+      case ..<0xF0: 3
+      default: 4
+      }
+    return Swift.min(length, count - index)
   }
 
   private func scalar(at index: Int) -> Unicode.Scalar {
     let length = characterLength(at: index)
     var value = UInt32(self[index]) & (0xFF >> UInt32(length + 1))
-    for next in 1..<length { value = value << 6 | UInt32(self[index + next] & 0x3F) }
+    for next in 1..<length { value = value << 6 | UInt32(byte(at: index + next) & 0x3F) }
     return Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 
   /// Whether U+1680, U+2000–200A, U+2028, U+2029, U+202F, U+205F or U+3000 begins at `index`.
   private func isWideSpace(at index: Int) -> Bool {
-    switch (self[index], self[index + 1], self[index + 2]) {
+    switch (self[index], byte(at: index + 1), byte(at: index + 2)) {
     case (0xE1, 0x9A, 0x80), (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80): true
     case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8), (0xE2, 0x80, 0xA9), (0xE2, 0x80, 0xAF): true
     default: false

@@ -114,7 +114,7 @@ extension Span<UInt8> {
       guard index < range.upperBound else { return nil }
       if self[index] == letter || (letter != .apostrophe && self[index].lowered == letter) {
         index += 1
-      } else if isSpecialCase(of: letter, at: index) {
+      } else if index + 1 < range.upperBound, isSpecialCase(of: letter, at: index) {
         index += 2
       } else {
         return nil

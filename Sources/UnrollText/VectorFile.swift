@@ -16,7 +16,8 @@ struct VectorFile {
     return try locating(path) { try read(mapped: file) }
   }
 
-  private func read(mapped file: FileBytes) throws -> (Vocabulary, VectorTable) {
+  /// Reads the bytes of a file.
+  func read(mapped file: FileBytes) throws -> (Vocabulary, VectorTable) {
     let format = try file.withText { try VectorFileFormat(startingWith: $0, path: path) }
     let rest = file[format.headerLength..<file.count]
     if format.layout == .binary, let dimension = format.header?.dimension {
@@ -28,7 +29,8 @@ struct VectorFile {
     return parser.records.finish()
   }
 
-  private func read(_ stream: ByteStream) throws -> (Vocabulary, VectorTable) {
+  /// Reads a stream from its start.
+  func read(_ stream: ByteStream) throws -> (Vocabulary, VectorTable) {
     // Deflate seldom shrinks vectors to less than a quarter.
     let bytes = (stream.fileSize ?? 0) * 4
     let reader = ReadAhead(stream)

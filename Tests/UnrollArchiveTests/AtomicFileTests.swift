@@ -34,9 +34,6 @@ import UnrollTensor
         throw Interruption()
       }
     }
-    #expect(throws: Interruption.self) {
-      try AtomicFile.writeByPath(to: workshop.path("other")) { _ in throw Interruption() }
-    }
     #expect(try workshop.read("file") == Array("old".utf8))
     #expect(try workshop.names() == ["file"])
   }
@@ -49,17 +46,6 @@ import UnrollTensor
     #expect(try workshop.read("file") == Array("new".utf8))
     let links = try workshop.shell("readlink link; stat -c %a file 2>/dev/null || stat -f %Lp file")
     #expect(links == "file\n640\n")
-  }
-
-  @Test("a library that wants a path writes to the temporary")
-  func throughPath() throws {
-    try workshop.write("file", text: "old")
-    try AtomicFile.writeByPath(to: workshop.path("file")) { temporary in
-      #expect(try workshop.read("file") == Array("old".utf8))
-      try Data("by path".utf8).write(to: URL(fileURLWithPath: temporary))
-    }
-    #expect(try workshop.read("file") == Array("by path".utf8))
-    #expect(try workshop.names() == ["file"])
   }
 
   @Test("a folder that does not exist, a folder as target and a device are named")
@@ -88,5 +74,68 @@ import UnrollTensor
     }
     #expect(error.code == .io && error.path == ["/dev/full"])
     #expect(error.hint?.contains("space") == true)
+  }
+
+  @Test("a pipe and a device are refused with what to do, a folder that vanished with its path")
+  func odd() throws {
+    try workshop.shell("mkfifo pipe")
+    let pipe = try #require(throws: UnrollError.self) {
+      try AtomicFile.write(to: workshop.path("pipe")) { _ in }
+    }
+    #expect(pipe.found == "a pipe" && pipe.hint?.contains("another file") == true)
+    try workshop.shell("mkdir gone")
+    let gone = try #require(throws: UnrollError.self) {
+      try AtomicFile.write(to: workshop.path("gone/file")) { file in
+        try file.write("content")
+        try workshop.shell("rm -r gone")
+      }
+    }
+    #expect(gone.path == [workshop.path("gone/file")] && gone.code == .notFound)
+  }
+
+  @Test("files that belong together are all new, or all old")
+  func together() throws {
+    try workshop.write("a", text: "old a")
+    try AtomicFile.writeTogether([
+      (workshop.path("a"), Array("new a".utf8)), (workshop.path("b"), Array("new b".utf8)),
+    ])
+    #expect(try workshop.read("a") == Array("new a".utf8))
+    #expect(try workshop.read("b") == Array("new b".utf8))
+    #expect(throws: UnrollError.self) {
+      try AtomicFile.writeTogether([
+        (workshop.path("a"), Array("newest".utf8)), (workshop.path("absent/b"), []),
+      ])
+    }
+    #expect(throws: Interruption.self) {
+      try AtomicFile.writeTogether([
+        (workshop.path("a"), { try $0.write("newest") }),
+        (workshop.path("b"), { _ in throw Interruption() }),
+      ])
+    }
+    #expect(try workshop.read("a") == Array("new a".utf8))
+    #expect(try workshop.names() == ["a", "b"])
+  }
+
+  @Test("what a dead program left is removed, what a living one writes is not")
+  func stale() throws {
+    try workshop.write(".unroll-dead.tmp", text: "half")
+    try workshop.write(".unroll-other.keep", text: "somebody's")
+    try workshop.shell("ln -s /etc/hosts .unroll-link.tmp; mkfifo .unroll-pipe.tmp")
+    try AtomicFile.write(to: workshop.path("first")) { first in
+      try first.write("1")
+      try AtomicFile.write(to: workshop.path("second")) { try $0.write("2") }
+      #expect(try workshop.names().filter { $0.hasSuffix(".tmp") }.count == 3)
+    }
+    #expect(
+      try workshop.names()
+        == [".unroll-link.tmp", ".unroll-other.keep", ".unroll-pipe.tmp", "first", "second"])
+  }
+
+  @Test("a small file is out of the reach of others once it is open")
+  func cutShort() throws {
+    let path = try workshop.write("small", noise(100_000, seed: 6))
+    let bytes = try FileBytes(mapping: path)
+    try workshop.shell("truncate -s 0 small")
+    #expect(bytes.toArray() == noise(100_000, seed: 6))
   }
 }

@@ -5,7 +5,7 @@ import _UnrollTestSupport
 
 /// The files that Scripts/fixtures/generate-hdf5.py makes with h5py.
 enum HDF5Fixtures {
-  static let names = ["types", "layouts", "links", "attributes", "bombs", "latest"]
+  static let names = ["types", "layouts", "links", "attributes", "bombs", "latest", "maze"]
 
   static func path(_ name: String) -> String {
     Fixture.folder.appending(path: "hdf5/\(name).h5").path

@@ -6,8 +6,8 @@ import UnrollTensor
 @Suite("Writing HDF5 files")
 struct HDF5WritingTests {
   /// A file with one of everything that can be written.
-  static func sample() throws -> HDF5File {
-    let file = try HDF5File()
+  static func sample() throws -> HDF5NewFile {
+    let file = try HDF5NewFile()
     let root = file.root
     try root.createGroup("vars")
     try root.createGroup("layers/lstm/vars").attributes.write("lstm", to: "name")
@@ -26,28 +26,30 @@ struct HDF5WritingTests {
     return file
   }
 
-  @Test("what is written is read back, from the same file and from its bytes")
+  private static func read(_ file: HDF5NewFile) throws -> HDF5Group {
+    try HDF5File(image: file.image()).root
+  }
+
+  @Test("what is written is read back")
   func roundTrip() throws {
-    let file = try Self.sample()
-    for root in [file.root, try HDF5File(image: file.image()).root] {
-      #expect(try root.dataset("layers/lstm/cell/vars/0").floats() == HDF5Fixtures.numbers)
-      #expect(try root.dataset("optimizer/vars/1").floats().scalars == [0.001])
-      #expect(try root.dataset("optimizer/vars/0").integer() == 1250)
-      #expect(try root.dataset("small").integers() == [1, -2, 3])
-      #expect(try root.dataset("small").element == .integer(bytes: 4, isSigned: true))
-      #expect(try root.dataset("large").integers() == [.min, .max])
-      #expect(try root.dataset("large").shape == [1, 2])
-      #expect(try root.dataset("empty").floats().shape == [0, 3])
-      #expect(try root.group("layers/lstm").childNames() == ["cell", "vars"])
-      #expect(try root.group("layers/lstm/vars").attributes.string("name") == "lstm")
-      #expect(try root.attributes.strings("layer_names") == ["lstm", "d\u{e9}nse"])
-      #expect(try root.attributes.strings("no_names") == [])
-      #expect(try root.attributes.string("nothing") == "")
-      #expect(try root.attributes.integer("integer") == -7)
-      #expect(try root.attributes.string("long").count == 70_000)
-      let kernel = try root.dataset("layers/lstm/cell/vars/0")
-      #expect(try kernel.attributes.string("text") == "h\u{e9}llo \u{1f30d}")
-    }
+    let root = try Self.read(Self.sample())
+    #expect(try root.dataset("layers/lstm/cell/vars/0").floats() == HDF5Fixtures.numbers)
+    #expect(try root.dataset("optimizer/vars/1").floats().scalars == [0.001])
+    #expect(try root.dataset("optimizer/vars/0").integer() == 1250)
+    #expect(try root.dataset("small").integers() == [1, -2, 3])
+    #expect(try root.dataset("small").element == .integer(bytes: 4, isSigned: true))
+    #expect(try root.dataset("large").integers() == [.min, .max])
+    #expect(try root.dataset("large").shape == [1, 2])
+    #expect(try root.dataset("empty").floats().shape == [0, 3])
+    #expect(try root.group("layers/lstm").childNames() == ["cell", "vars"])
+    #expect(try root.group("layers/lstm/vars").attributes.string("name") == "lstm")
+    #expect(try root.attributes.strings("layer_names") == ["lstm", "d\u{e9}nse"])
+    #expect(try root.attributes.strings("no_names") == [])
+    #expect(try root.attributes.string("nothing") == "")
+    #expect(try root.attributes.integer("integer") == -7)
+    #expect(try root.attributes.string("long").count == 70_000)
+    let kernel = try root.dataset("layers/lstm/cell/vars/0")
+    #expect(try kernel.attributes.string("text") == "h\u{e9}llo \u{1f30d}")
   }
 
   @Test("the same contents give the same bytes, in the oldest format")
@@ -62,16 +64,16 @@ struct HDF5WritingTests {
     let patterns: [UInt32] = [
       0, 0x8000_0000, 1, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0001, 0x7F7F_FFFF,
     ]
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     let scalars = patterns.map(Float.init(bitPattern:))
     try file.root.write(Tensor(shape: [patterns.count], scalars: scalars), to: "x")
-    #expect(try file.root.dataset("x").floats().scalars.map(\.bitPattern) == patterns)
+    #expect(try Self.read(file).dataset("x").floats().scalars.map(\.bitPattern) == patterns)
   }
 
   @Test("files of random shapes survive", arguments: [UInt64](0..<8))
   func randomShapes(seed: UInt64) throws {
     var random = RandomSource(seed: seed)
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     var written: [(String, Tensor<Float>)] = []
     for index in 0..<20 {
       let shape = Shape((0..<random.integer(below: 5)).map { _ in random.integer(below: 6) })
@@ -80,7 +82,7 @@ struct HDF5WritingTests {
       written.append((path, Tensor(shape: shape, scalars: scalars)))
       try file.root.write(written[index].1, to: path)
     }
-    let copy = try HDF5File(image: file.image()).root
+    let copy = try Self.read(file)
     for (path, tensor) in written {
       #expect(try copy.dataset(path).floats() == tensor, "seed \(seed), \(path)")
     }
@@ -91,7 +93,7 @@ struct HDF5WritingTests {
     let path = NSTemporaryDirectory() + "unroll-\(UUID().uuidString).h5"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let file = try Self.sample()
-    try HDF5File().write(to: path)
+    try HDF5NewFile().write(to: path)
     try file.write(to: path)
     #expect(try [UInt8](Data(contentsOf: URL(filePath: path))) == file.image())
     #expect(try HDF5File(path: path).root.dataset("small").integers() == [1, -2, 3])
@@ -99,12 +101,12 @@ struct HDF5WritingTests {
 
   @Test("a file that cannot be written says where")
   func unwritable() throws {
-    let error = errorOf { try HDF5File().write(to: "/nowhere/at/all.h5") }
+    let error = errorOf { try HDF5NewFile().write(to: "/nowhere/at/all.h5") }
     #expect(error?.code == .io)
     #expect(error?.path == ["/nowhere/at/all.h5"])
   }
 
-  @Test("names that are taken, files that are read only, numbers that do not fit are refused")
+  @Test("names that are taken and numbers that do not fit are refused")
   func refusals() throws {
     let root = try Self.sample().root
     let taken = errorOf { try root.write(HDF5Fixtures.numbers, to: "small") }
@@ -115,8 +117,6 @@ struct HDF5WritingTests {
     #expect(errorOf { try root.write([1, 2], shape: [3], to: "x") }?.code == .shapeMismatch)
     #expect(errorOf { try root.attributes.write("a\0b", to: "x") }?.code == .invalidInput)
     #expect(errorOf { try root.attributes.write("again", to: "integer") }?.code == .io)
-    let readOnly = try HDF5File(image: Self.sample().image()).root
-    #expect(errorOf { try readOnly.createGroup("new") }?.code == .io)
-    #expect(try readOnly.createGroup("vars").childNames() == [])
+    #expect(try root.createGroup("vars").path == "/vars")
   }
 }

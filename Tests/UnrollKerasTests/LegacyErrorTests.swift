@@ -68,7 +68,7 @@ import _UnrollTestSupport
   func ownWeights() throws {
     try model().saveWeights(to: workshop.path("a.h5"))
     let source = try HDF5File(path: workshop.path("a.h5"))
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     try copy(source.root, to: file.root, skipping: "top_level_model_weights")
     let own = try file.root.createGroup("top_level_model_weights")
     try own.attributes.write(["scale"], to: "weight_names")
@@ -157,7 +157,7 @@ import _UnrollTestSupport
   }
 
   /// Copies groups, arrays and lists of names.
-  private func copy(_ source: HDF5Group, to target: HDF5Group, skipping skipped: String) throws {
+  private func copy(_ source: HDF5Group, to target: HDF5NewGroup, skipping skipped: String) throws {
     for list in ["layer_names", "weight_names"] where try source.attributes.has(list) {
       try target.attributes.write(source.attributes.strings(list), to: list)
     }

@@ -1,23 +1,9 @@
-import HummingbirdTesting
 import Testing
 import Unroll
 import UnrollServer
 
 @Suite("A server on a socket")
 struct LiveTests {
-  private func live(
-    _ change: (inout ServerLimits) -> Void = { _ in },
-    _ test: @Sendable (Caller, _ port: Int) async throws -> Void
-  ) async throws {
-    var configuration = ServerConfiguration()
-    change(&configuration.limits)
-    let server = try ServerApplication(
-      models: ["m": .text(Models.text())], configuration: configuration, logger: silent)
-    try await server.application().test(.live) { client in
-      try await test(Caller(client: client), #require(client.port))
-    }
-  }
-
   @Test("answers many requests on one connection, errors among them")
   func keepAlive() async throws {
     let expected = try Models.text().predict("good film")

@@ -96,6 +96,28 @@ struct VersionTests {
     }
   }
 
+  @Test("a version whose vectors are damaged is refused: they would be vectors all the same")
+  func damagedVectors() async throws {
+    try write(1, seed: 1)
+    try await run { caller in
+      try write(2, seed: 2)
+      try await wait(caller) { states($0) == ["2": "AVAILABLE"] }
+      let place = try workshop.place("m/2/model.keras")
+      var bytes = try Data(contentsOf: URL(filePath: place))
+      // The first vector of `Models.text`, as it lies in the file.
+      let vector = (0..<4).flatMap { number in
+        withUnsafeBytes(of: (Float(number) / 7 - 0.4).bitPattern.littleEndian) { Array($0) }
+      }
+      let found = try #require(bytes.firstRange(of: Data(vector)))
+      bytes[found.lowerBound + 2] ^= 0x40
+      let damaged = try workshop.place("m/3/model.keras")
+      try bytes.write(to: URL(filePath: damaged))
+      try await wait(caller) { states($0) == ["2": "AVAILABLE", "3": "END"] }
+      let status = try await caller.get("/v1/models/m/versions/3").text
+      #expect(status.contains("checksum"))
+    }
+  }
+
   @Test("goes back to an older version when the newest is taken away, and keeps the last one")
   func rollback() async throws {
     try write(1, seed: 1)

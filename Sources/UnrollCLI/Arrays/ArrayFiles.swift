@@ -53,6 +53,15 @@ struct ArrayFiles {
   /// What messages call the arrays.
   var name: String { (inputs + targets).map(\.path).joined(separator: ", ") }
 
+  /// Refuses numbers that are infinite or none at all.
+  ///
+  /// - Throws: `UnrollError` that names the file and the sample, counted from 0.
+  func checkNumbers() throws {
+    for (path, array) in inputs + targets {
+      if let error = UnrollError.notFinite(in: array, named: path) { throw error }
+    }
+  }
+
   /// Some of the samples.
   func samples(_ range: Range<Int>) -> ArrayFiles {
     ArrayFiles(

@@ -34,6 +34,8 @@ struct Convert: UnrollSubcommand {
       valueName: "file.weights.h5"), completion: .file())
   var weights: String?
 
+  @OptionGroup var selfCheck: SelfCheckOptions
+  @OptionGroup var numbers: NumberOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
 
   private var readsJSON: Bool { input.lowercased().hasSuffix(".json") }
@@ -50,11 +52,15 @@ struct Convert: UnrollSubcommand {
     try OutputProbe.check(output)
     let isText = try TextPipeline.isTextModel(input)
     if isText && output.hasSuffix(".keras") {
-      try TextPipeline.load(input).save(to: output)
+      // What is damaged must not get a new checksum.
+      try TextPipeline.load(input, selfCheck: selfCheck.isWanted, verifiesVectors: true)
+        .save(to: output, allowsNonFinite: numbers.allowsNonFinite)
     } else {
-      let loaded = try Model.loadWithNotes(input, weights: readsJSON ? weights : nil)
+      let loaded = try Model.loadWithNotes(
+        input, weights: readsJSON ? weights : nil, selfCheck: selfCheck.isWanted)
       for note in loaded.notes { console.note("note: \(note)") }
-      try loaded.model.save(to: output, weights: readsJSON ? nil : weights)
+      try loaded.model.save(
+        to: output, weights: readsJSON ? nil : weights, allowsNonFinite: numbers.allowsNonFinite)
       if isText { console.note("note: \(output) reads vectors; the text side was left behind") }
     }
     console.note("wrote \(output)")

@@ -37,6 +37,7 @@ struct Evaluate: UnrollSubcommand {
     help: "The part of the texts. (default: test; all texts of data that is not split)")
   var split: Split?
 
+  @OptionGroup var numbers: NumberOptions
   @Flag(help: "Print one JSON object.") var json = false
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -65,7 +66,7 @@ struct Evaluate: UnrollSubcommand {
   private typealias Result = (figures: [String: Double], count: Int, noun: String)
 
   private func evaluateTexts(_ console: Console) throws -> Result {
-    let pipeline = try TextPipeline.load(model.model)
+    let pipeline = try model.loadPipeline()
     let texts = try LabeledSelection(data.read([.train, .test], console), split, data, console)
     let dataset = try ReadingNote.show("encoding texts", console) {
       try texts.encoded(for: pipeline, threads: threads.count)
@@ -80,6 +81,7 @@ struct Evaluate: UnrollSubcommand {
     let loaded = try model.loadWithNotes(console)
     let compilation = try loss.compilation(loaded, path: model.model, purpose: "evaluated")
     let files = try ArrayFiles(arrays, for: loaded.model)
+    if !numbers.allowsNonFinite { try files.checkNumbers() }
     let dataset = try files.dataset(for: Trainer(loaded.model, compilation))
     let figures = try locating(files.name) {
       try evaluate(loaded.model, compilation, dataset, console)

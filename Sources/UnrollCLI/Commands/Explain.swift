@@ -73,7 +73,7 @@ struct Explain: UnrollSubcommand {
   }
 
   private func explainText() throws -> Explanation {
-    let pipeline = try TextPipeline.load(model.model)
+    let pipeline = try model.loadPipeline()
     let text = try text ?? WholeText.read(file ?? "-")
     return try locating(model.model) {
       try Explainer(pipeline, threads: threads.count).explain(text, output: output)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Unroll
 import UnrollKeras
 import UnrollNN
@@ -47,6 +48,7 @@ struct Fit: UnrollSubcommand {
   @OptionGroup(title: "Training") var fit: FitOptions
   @OptionGroup(title: "Training") var weights: WeightOptions
   @OptionGroup(title: "Training") var threads: ThreadOptions
+  @OptionGroup(title: "Training") var numbers: NumberOptions
 
   @Option(
     help: ArgumentHelp("Write the figures of every epoch as JSON.", valueName: "file.json"),
@@ -58,6 +60,9 @@ struct Fit: UnrollSubcommand {
   @OptionGroup(title: "Between epochs") var callbacks: CallbackOptions
   @OptionGroup(title: "Going on later") var checkpointing: CheckpointOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  // The others are for the training session.
+  var endingSignals: [Int32] { checkpointing.endingSignals }
 
   func validate() throws {
     guard output.hasSuffix(".keras") else {
@@ -94,15 +99,19 @@ struct Fit: UnrollSubcommand {
     if optimizer.optimizer != nil { loaded.model.forgetOptimizerState() }
     let trainer = Trainer(loaded.model, compilation)
     trainer.threads = threads.count
+    trainer.allowsNonFinite = numbers.allowsNonFinite
     return trainer
   }
 
   private func data(for trainer: Trainer) throws -> (any Dataset, (any Dataset)?) {
     let samples = try ArrayFiles(arrays, for: trainer.model)
-    let weights = try weights.weights(of: samples)
+    if !numbers.allowsNonFinite { try samples.checkNumbers() }
+    let weights = try weights.weights(of: samples, allowsNonFinite: numbers.allowsNonFinite)
     if !fit.validation.isEmpty {
       let validation = try locating("--validation") {
-        try ArrayFiles(fit.validation, for: trainer.model).dataset(for: trainer)
+        let files = try ArrayFiles(fit.validation, for: trainer.model)
+        if !numbers.allowsNonFinite { try files.checkNumbers() }
+        return try files.dataset(for: trainer)
       }
       return (try samples.dataset(for: trainer).weighted(weights), validation)
     }
@@ -126,13 +135,17 @@ struct Fit: UnrollSubcommand {
   }
 
   private func session(_ trainer: Trainer, seed: UInt64) throws -> TrainingSession {
-    let save = { (model: Model, path: String) in try model.save(to: path) }
+    let allowsNonFinite = numbers.allowsNonFinite
+    let save = { (model: Model, path: String) in
+      try model.save(to: path, allowsNonFinite: allowsNonFinite)
+    }
     return TrainingSession(
       trainer: trainer,
       schedule: .init(
         epochs: fit.epochs, initialEpoch: fit.initialEpoch, batchSize: fit.batchSize,
         shuffles: !fit.keepsOrder, seed: seed),
-      callbacks: try callbacks.make(save: save), output: output, history: history,
+      callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite),
+      output: output, history: history,
       summary: String(try trainer.model.summary().dropLast()), noun: "samples", save: save)
   }
 }

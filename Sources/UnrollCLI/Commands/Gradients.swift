@@ -48,6 +48,7 @@ struct Gradients: UnrollSubcommand {
   @Option(help: ArgumentHelp("Decides order and weights of trained models.", valueName: "n"))
   var seed: UInt64 = 7
 
+  @OptionGroup var selfCheck: SelfCheckOptions
   @OptionGroup var document: DocumentOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -76,7 +77,7 @@ struct Gradients: UnrollSubcommand {
     let pipelines =
       models.isEmpty
       ? try SampleModels(seed: seed, threads: threads.count).train(messages.console)
-      : try models.map { (Self.name($0), try TextPipeline.load($0)) }
+      : try models.map { (Self.name($0), try TextPipeline.load($0, selfCheck: selfCheck.isWanted)) }
     let texts = try text.map { [$0] } ?? readTexts()
     let samples = try ReachSamples(
       texts, pipelines.map(\.1), steps: steps, most: self.texts)
@@ -104,7 +105,7 @@ struct Gradients: UnrollSubcommand {
     let (count, kept) = (min(texts, array.shape[0]), min(steps, array.shape[1]))
     let samples = (0..<count).map { array.row($0).prefix(steps: kept) }
     let curves = try models.map { path in
-      let model = try Model.load(path)
+      let model = try Model.load(path, selfCheck: selfCheck.isWanted)
       return try locating(path) { try ReachMeter(model).curve(samples, name: Self.name(path)) }
     }
     return GradientReach(curves: curves, texts: count, steps: kept)

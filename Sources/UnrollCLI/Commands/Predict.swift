@@ -49,6 +49,9 @@ struct Predict: UnrollSubcommand {
 
   private var readsArrays: Bool { input.contains { $0.hasSuffix(".npy") } }
 
+  // Without a file to write there is nothing to clean up, and a start to be had sooner.
+  var endingSignals: [Int32] { output.isEmpty ? [] : Self.usualEndingSignals }
+
   func validate() throws {
     guard texts.isEmpty != input.isEmpty else {
       throw ValidationError(
@@ -74,7 +77,7 @@ struct Predict: UnrollSubcommand {
   func run() throws {
     for path in output { try OutputProbe.check(path) }
     if readsArrays { return try predictArrays() }
-    let pipeline = try TextPipeline.load(model.model)
+    let pipeline = try model.loadPipeline()
     let predictions = TextPredictions(
       predictor: pipeline.predictor(threads: threads.count), isJSON: json)
     guard let path = output.first else { return try write(predictions, to: StandardOutput()) }
@@ -100,11 +103,16 @@ struct Predict: UnrollSubcommand {
         found: "\(paths.count)", hint: "give \(what) once for each, in the order of the model")
     }
     let arrays = try input.map { try NumPyFile.read($0) }
+    for (path, array) in zip(input, arrays) {
+      // Other samples do not depend on it.
+      guard let error = UnrollError.notFinite(in: array, named: path) else { continue }
+      messages.console.note("note: \(error)")
+    }
     let outputs = try ReadingNote.show("predicting", messages.console) {
       try locating(input.joined(separator: ", ")) {
         try Predictor(network, threads: threads.count).predict(inputs: arrays)
       }
     }
-    for (array, path) in zip(outputs, output) { try NumPyFile.write(array, to: path) }
+    try NumPyFile.write(zip(outputs, output).map { (tensor: $0, path: $1) })
   }
 }

@@ -54,11 +54,16 @@ struct Serve: UnrollSubcommand {
     return messages
   }
 
+  // The server ends in its own good order.
+  var endingSignals: [Int32] { [] }
+
   func run() throws {
     let logger = Logger(label: "unroll") { _ in
       ServerLog(level: quiet ? .error : verbose ? .info : .notice)
     }
     let configuration = try server.configuration(threads: threads.count)
+    SpareMemory.returnLargeBlocks()
+    OpenFiles.allow(connections: configuration.limits.connections)
     let application = try ServerApplication(
       sources: models.map { try ModelSource($0) }, configuration: configuration,
       extensions: .insight(), logger: logger)

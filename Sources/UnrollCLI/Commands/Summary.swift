@@ -27,7 +27,7 @@ struct Summary: UnrollSubcommand {
     guard try TextPipeline.isTextModel(model.model) else {
       return try show(model.load(console))
     }
-    let pipeline = try TextPipeline.load(model.model)
+    let pipeline = try model.loadPipeline()
     try show(pipeline.model)
     console.note(
       "a text model: \(pipeline.encoder.vocabulary.count) words, at most "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Unroll
 import UnrollNN
 import UnrollTensor
@@ -53,6 +54,7 @@ struct Train: UnrollSubcommand {
 
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training") var threads: ThreadOptions
+  @OptionGroup(title: "Training") var numbers: NumberOptions
 
   @Option(
     help: ArgumentHelp(
@@ -77,6 +79,9 @@ struct Train: UnrollSubcommand {
   @OptionGroup(title: "Going on later") var checkpointing: CheckpointOptions
 
   @OptionGroup(title: "Messages") var messages: MessageOptions
+
+  // The others are for the training session.
+  var endingSignals: [Int32] { checkpointing.endingSignals }
 
   func validate() throws {
     guard output.hasSuffix(".keras") else {
@@ -113,13 +118,17 @@ struct Train: UnrollSubcommand {
     compilation.optimizer = try training.makeOptimizer()
     let trainer = Trainer(pipeline.model, compilation)
     trainer.threads = threads.count
+    trainer.allowsNonFinite = numbers.allowsNonFinite
     // The network is trained in place: a checkpoint has the same text side.
-    let save = { (_: Model, path: String) in try pipeline.save(to: path) }
+    let allowsNonFinite = numbers.allowsNonFinite
+    let save = { (_: Model, path: String) in
+      try pipeline.save(to: path, allowsNonFinite: allowsNonFinite)
+    }
     var session = TrainingSession(
       trainer: trainer,
       schedule: .init(epochs: training.epochs, batchSize: training.batchSize, seed: seed),
-      callbacks: try callbacks.make(save: save), output: output, history: history,
-      summary: try pipeline.model.summary(), noun: "texts",
+      callbacks: try callbacks.make(save: save, allowsNonFinite: allowsNonFinite),
+      output: output, history: history, summary: try pipeline.model.summary(), noun: "texts",
       save: save)
     session.afterwards = report.map { path in
       { course, callbacks in

@@ -74,6 +74,6 @@ struct VectorsMap: UnrollSubcommand {
     guard vectors.file.hasSuffix(".keras") else {
       return TextEncoder(vectors: try vectors.read(messages.console), length: 1)
     }
-    return try TextPipeline.load(vectors.file).encoder
+    return try TextPipeline.load(vectors.file, selfCheck: false).encoder
   }
 }

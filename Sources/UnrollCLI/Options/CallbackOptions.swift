@@ -52,7 +52,10 @@ struct CallbackOptions: ParsableArguments {
 
   @Flag(
     name: .customLong("terminate-on-nan"),
-    help: "End with an error, and without a model, when the loss is no longer a number.")
+    help: """
+      Keras's callback: end with an error, and without a model, after the batch whose loss is no \
+      longer a number. Without it the same happens before the weights are changed.
+      """)
   var terminateOnNaN = false
 
   func validate() throws {
@@ -78,10 +81,14 @@ struct CallbackOptions: ParsableArguments {
 
   /// The callbacks, in the order in which they are told.
   ///
-  /// - Parameter save: writes a whole model.
+  /// - Parameters:
+  ///   - save: writes a whole model.
+  ///   - allowsNonFinite: whether weights that are not finite are saved.
   /// - Returns: the callbacks.
   /// - Throws: `UnrollError` or `ValidationError` if options do not fit.
-  func make(save: @escaping (Model, String) throws -> Void) throws -> TrainingCallbacks {
+  func make(
+    save: @escaping (Model, String) throws -> Void, allowsNonFinite: Bool
+  ) throws -> TrainingCallbacks {
     var callbacks = TrainingCallbacks()
     // First, so that all others see the learning rate.
     if let rule = try reductionRule() {
@@ -102,7 +109,8 @@ struct CallbackOptions: ParsableArguments {
       callbacks.append(
         try ModelCheckpoint(
           checkpointPath, monitor: checkpointBest ?? "loss", saveBestOnly: checkpointBest != nil,
-          frequency: checkpointEvery.map { .batches($0) } ?? .epoch, save: save))
+          frequency: checkpointEvery.map { .batches($0) } ?? .epoch,
+          allowsNonFinite: allowsNonFinite, save: save))
     }
     if let csvLog { callbacks.append(CSVLogger(csvLog)) }
     if let tensorBoard {

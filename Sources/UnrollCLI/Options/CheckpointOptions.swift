@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Unroll
 import UnrollKeras
 import UnrollNN
@@ -33,6 +34,10 @@ struct CheckpointOptions: ParsableArguments {
     }
     _ = try interval()
   }
+
+  /// The signals that end training at once; Ctrl-C does not, nor, if the state of the run is kept,
+  /// the request to end.
+  var endingSignals: [Int32] { checkpoint == nil ? [SIGHUP, SIGTERM] : [SIGHUP] }
 
   /// Takes the folder, and tells where the run goes on.
   ///

@@ -15,13 +15,21 @@ struct ModelOptions: ParsableArguments {
     completion: .file())
   var weights: String?
 
+  @OptionGroup var selfCheck: SelfCheckOptions
+
   /// Reads the network, and tells what was left out.
   func load(_ console: Console) throws -> Model { try loadWithNotes(console).model }
 
   /// Reads the network with what is known about it, and tells what was left out.
   func loadWithNotes(_ console: Console) throws -> LoadedModel {
-    let loaded = try Model.loadWithNotes(model, weights: weights)
+    let loaded = try Model.loadWithNotes(
+      model, weights: weights, selfCheck: selfCheck.isWanted)
     for note in loaded.notes { console.note("note: \(note)") }
     return loaded
+  }
+
+  /// Reads a text model.
+  func loadPipeline() throws -> TextPipeline {
+    try TextPipeline.load(model, selfCheck: selfCheck.isWanted)
   }
 }

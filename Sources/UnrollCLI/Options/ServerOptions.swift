@@ -44,8 +44,16 @@ struct ServerOptions: ParsableArguments {
       "The most steps of a sequence, where the model leaves it open.", valueName: "n"))
   var maxSteps = 4096
 
-  @Option(help: ArgumentHelp("The most connections.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      The most connections. When all are taken, those that keep the server waiting are closed \
+      for new ones.
+      """, valueName: "n"))
   var maxConnections = 1024
+
+  @OptionGroup var times: ServerTimeOptions
+  @OptionGroup var selfCheck: SelfCheckOptions
 
   /// The variable of the environment that may hold the token.
   private static let tokenVariable = "UNROLL_TOKEN"
@@ -79,6 +87,7 @@ struct ServerOptions: ParsableArguments {
     configuration.token = try token()
     configuration.workers = threads
     configuration.keptVersions = versions
+    configuration.selfCheck = selfCheck.isWanted
     configuration.pollInterval = .milliseconds(Int(poll * 1000))
     configuration.version = UnrollCommand.configuration.version
     configuration.limits.queuedSamples = maxQueue
@@ -88,6 +97,7 @@ struct ServerOptions: ParsableArguments {
     configuration.limits.textLength = maxText
     configuration.limits.steps = maxSteps
     configuration.limits.connections = maxConnections
+    times.set(&configuration.limits)
     return configuration
   }
 

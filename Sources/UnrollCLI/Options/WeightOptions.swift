@@ -26,10 +26,12 @@ struct WeightOptions: ParsableArguments {
 
   /// The weight of each sample; nil if all count the same.
   ///
-  /// - Parameter samples: the samples.
+  /// - Parameters:
+  ///   - samples: the samples.
+  ///   - allowsNonFinite: whether weights may be infinite or no numbers.
   /// - Returns: the weights of their classes, or those of the file.
   /// - Throws: `UnrollError` that names the file if the weights do not fit.
-  func weights(of samples: ArrayFiles) throws -> [Float]? {
+  func weights(of samples: ArrayFiles, allowsNonFinite: Bool) throws -> [Float]? {
     if let sampleWeight {
       let weights = try NumPyFile.read(sampleWeight)
       guard [[samples.count], [samples.count, 1]].contains(weights.shape) else {
@@ -37,6 +39,9 @@ struct WeightOptions: ParsableArguments {
           .shapeMismatch, "there must be one weight for each sample", path: [sampleWeight],
           expected: "[\(samples.count)]", found: weights.shape.description,
           hint: "write the array with numpy.save, a number for each sample")
+      }
+      if let error = UnrollError.notFinite(in: weights, named: sampleWeight), !allowsNonFinite {
+        throw error
       }
       return weights.scalars
     }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import UnrollArchive
 import UnrollNN
 
 /// Takes Ctrl-C as a request to end in good order; the second one ends the program at once.
@@ -39,7 +40,9 @@ final class Interrupt {
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         let before = received.signal.exchange(number, ordering: .relaxed)
-        if before != 0 { _exit(Self.exitCode(of: number)) }
+        if before != 0 {
+          AtomicFile.removeTemporaries { _exit(Self.exitCode(of: number)) }
+        }
         console.note("\nstopping after this batch; press Ctrl-C again to end at once")
       }
       source.activate()

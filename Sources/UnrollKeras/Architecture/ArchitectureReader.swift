@@ -55,6 +55,7 @@ struct ArchitectureReader {
     let elements = try graph.layers.enumerated().map { index, layer in
       try locating("layers/\(index)") {
         guard layer["class_name"]?.string != "InputLayer" else {
+          try countLayer()
           return Functional.Element(try InputReader(layer: layer, graph.name(index)).input())
         }
         var entry = try self.entry(layer)
@@ -66,12 +67,7 @@ struct ArchitectureReader {
   }
 
   private mutating func entry(_ layer: JSONValue) throws -> LayerEntry {
-    layersRead += 1
-    guard layersRead <= Self.mostLayers else {
-      throw UnrollError(
-        .limitExceeded, "the model has too many layers", expected: "at most \(Self.mostLayers)",
-        hint: "build a smaller model")
-    }
+    try countLayer()
     if layer["class_name"]?.string == "Sequential" || Self.isGraph(layer) {
       let config = layer["config"]
       let name = layer["name"]?.string ?? config?["name"]?.string
@@ -83,5 +79,14 @@ struct ArchitectureReader {
     let entry = try LayerEntry(layer, registry: registry)
     notes += try options.check(layer, readAs: entry)
     return entry
+  }
+
+  private mutating func countLayer() throws {
+    layersRead += 1
+    guard layersRead <= Self.mostLayers else {
+      throw UnrollError(
+        .limitExceeded, "the model has too many layers", expected: "at most \(Self.mostLayers)",
+        hint: "inputs, and the layers of models inside, count too")
+    }
   }
 }

@@ -42,10 +42,13 @@ enum GraphDialect {
     layer["name"]?.string ?? layer["config"]?["name"]?.string
   }
 
+  /// No layer is called as often; beyond it the numbers below could leave their range.
+  private static let mostCalls = 1 << 30
+
   /// The name and the call of a reference; nil for anything else.
   private static func reference(_ value: JSONValue) -> (name: String, call: Int)? {
     guard let list = value.array, list.count >= 3, let name = list[0].string,
-      let call = list[1].integer, list[2].integer != nil
+      let call = list[1].integer, (0...mostCalls).contains(call), list[2].integer != nil
     else { return nil }
     return (name, call)
   }

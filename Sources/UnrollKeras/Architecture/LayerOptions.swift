@@ -116,7 +116,9 @@ struct LayerOptions {
   }
 
   private func checkSize(_ key: String, _ value: JSONValue) throws {
-    guard case .integer(let size) = value, abs(size) > ModelBudget.largestSize else { return }
+    guard case .integer(let size) = value, size.magnitude > ModelBudget.largestSize else {
+      return
+    }
     throw UnrollError(
       .limitExceeded, "the option \(key) is too large", path: [key],
       expected: "at most \(ModelBudget.largestSize)", found: "\(size)")

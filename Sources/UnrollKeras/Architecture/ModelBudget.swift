@@ -18,16 +18,8 @@ enum ModelBudget {
   /// - Throws: `UnrollError` that names the layer.
   static func check(_ architecture: Architecture) throws {
     for input in architecture.inputs { try checkInput(input) }
-    let network = try architecture.network()
-    for count in 1...max(network.calls.count, 1) {
-      let plan = try network.prefix(calls: count).planOfSomeSteps()
-      guard plan.output.count <= largestOutput, plan.parameterCapacity <= mostWeights else {
-        throw UnrollError(
-          .limitExceeded, "the layer is too large",
-          path: [network.layers[network.calls[count - 1].layer].fullName],
-          expected: "at most \(largestOutput) outputs and \(mostWeights) weights")
-      }
-    }
+    let budget = PlanBudget(outputs: largestOutput, weights: mostWeights)
+    _ = try architecture.network().planOfSomeSteps(within: budget)
   }
 
   private static func checkInput(_ input: Input) throws {

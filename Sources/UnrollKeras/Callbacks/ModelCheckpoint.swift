@@ -37,12 +37,14 @@ public final class ModelCheckpoint: Callback {
   ///   - mode: whether the figure is to grow or to shrink.
   ///   - frequency: when the model is saved.
   ///   - initialValueThreshold: what the first model must be better than to be saved.
+  ///   - allowsNonFinite: whether weights that are infinite or no numbers are saved.
   ///   - save: writes a whole model; nil for a plain `.keras` file.
   /// - Throws: `UnrollError` if the path cannot be used.
   public init(
     _ path: String, monitor: String = "val_loss", saveBestOnly: Bool = false,
     mode: MonitorMode = .auto, frequency: Frequency = .epoch,
-    initialValueThreshold: Double? = nil, save: ((Model, String) throws -> Void)? = nil
+    initialValueThreshold: Double? = nil, allowsNonFinite: Bool = false,
+    save: ((Model, String) throws -> Void)? = nil
   ) throws {
     template = try PathTemplate(path)
     self.monitor = saveBestOnly ? FigureMonitor(monitor, mode, minDelta: 0) : nil
@@ -55,7 +57,8 @@ public final class ModelCheckpoint: Callback {
     }
     self.save =
       path.hasSuffix(".keras")
-      ? save ?? { try $0.save(to: $1) } : { try $0.saveWeights(to: $1) }
+      ? save ?? { try $0.save(to: $1, allowsNonFinite: allowsNonFinite) }
+      : { try $0.saveWeights(to: $1, allowsNonFinite: allowsNonFinite) }
   }
 
   /// Begins anew.

@@ -51,7 +51,6 @@ public final class CheckpointFolder: CheckpointStore {
     self.interval = interval
     try Self.make(path)
     lock = try FolderLock(path)
-    Self.removeTemporaries(path)
     let files = try Self.files(path)
     guard resumes || files.isEmpty else {
       throw UnrollError(
@@ -148,14 +147,6 @@ extension CheckpointFolder {
   /// The files of states, the newest first.
   private static func files(_ path: String) throws -> [String] {
     try names(path).compactMap(CheckpointName.init).sorted().reversed().map(\.text)
-  }
-
-  /// Removes what a process left that was killed while it wrote; nobody else writes here.
-  private static func removeTemporaries(_ path: String) {
-    for name in (try? names(path)) ?? [] where name.hasPrefix(".unroll-") && name.hasSuffix(".tmp")
-    {
-      try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
-    }
   }
 
   private static func names(_ path: String) throws -> [String] {

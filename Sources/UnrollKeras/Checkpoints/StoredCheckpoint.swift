@@ -41,13 +41,15 @@ enum StoredCheckpoint {
   /// Reads a state.
   ///
   /// - Throws: `UnrollError` that names the file if it is not whole.
-  static func read(_ path: String) throws -> TrainingState {
-    let zip = try ZipFile(path: path)
+  static func read(_ path: String) throws -> TrainingState { try read(ZipFile(path: path)) }
+
+  /// Reads a state from an archive that is open.
+  static func read(_ zip: ZipFile) throws -> TrainingState {
     let document = try progress(zip)
     var arrays: [String: Tensor<Float>] = [:]
     for member in zip.members where member.name.hasSuffix(arrayEnding) {
       let bytes = try zip.read(member.name)
-      arrays[String(member.name.dropLast(arrayEnding.count))] = try locating(path) {
+      arrays[String(member.name.dropLast(arrayEnding.count))] = try locating(zip.path) {
         try NumPyFile.read(bytes.toArray(), name: member.name)
       }
     }

@@ -51,6 +51,12 @@ public struct KerasArchive: Sendable {
   /// Whether there is a member of a name.
   public func has(_ member: String) -> Bool { zip.member(member) != nil }
 
+  /// The CRC-32 that a member has by the directory; nil if there is no such member.
+  func checksum(_ member: String) -> UInt32? { zip.member(member)?.checksum }
+
+  /// The size of a member in bytes; nil if there is no such member.
+  func size(_ member: String) -> Int? { zip.member(member)?.size }
+
   /// The bytes of a member, without a copy if it is stored uncompressed in a mapped file.
   ///
   /// - Parameters:

@@ -14,12 +14,16 @@ struct WholeModelFile {
   /// Opens a file.
   ///
   /// - Throws: `UnrollError` that names the file and the attribute that is missing or damaged.
-  init(path: String) throws {
-    let file = try HDF5Reading.open(path)
-    description = try locating(path) {
+  init(path: String) throws { try self.init(HDF5Reading.open(path), name: path) }
+
+  /// Takes a file that is open.
+  ///
+  /// - Throws: `UnrollError` that begins with `name`, as for a file.
+  init(_ file: HDF5File, name: String) throws {
+    description = try locating(name) {
       try HDF5Reading.advised { try Self.description(file.root.attributes) }
     }
-    weights = try WeightFile(file, name: path)
+    weights = try WeightFile(file, name: name)
   }
 
   private static func description(_ attributes: HDF5Attributes) throws -> JSONValue {
@@ -55,7 +59,7 @@ struct WholeModelFile {
   static func image(
     _ model: Model, _ form: LegacyForm, optimizer: OptimizerVariables?
   ) throws -> [UInt8] {
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     let attributes = file.root.attributes
     try LegacyWriter.writeOrigin(attributes)
     try attributes.write(try JSONText(form.model).text, to: LegacyLayout.modelConfig)

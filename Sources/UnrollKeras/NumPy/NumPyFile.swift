@@ -34,11 +34,22 @@ public enum NumPyFile {
   ///   - path: the file to write.
   /// - Throws: `UnrollError` that names the file if it cannot be written.
   public static func write(_ tensor: Tensor<Float>, to path: String) throws {
-    try AtomicFile.write(to: path) { file in
-      try file.write(NumPyHeader.bytes(shape: tensor.shape))
-      for start in stride(from: 0, to: tensor.shape.count, by: chunk) {
-        try file.write(littleEndian(tensor, start..<min(start + chunk, tensor.shape.count)))
-      }
+    try AtomicFile.write(to: path) { try write(tensor, into: $0) }
+  }
+
+  /// Writes arrays that belong together, all of them or none.
+  ///
+  /// - Parameter arrays: for each file its array and its path.
+  /// - Throws: `UnrollError` that names the file that cannot be written.
+  public static func write(_ arrays: [(tensor: Tensor<Float>, path: String)]) throws {
+    try AtomicFile.writeTogether(
+      arrays.map { array in (array.path, { try write(array.tensor, into: $0) }) })
+  }
+
+  private static func write(_ tensor: Tensor<Float>, into file: OutputFile) throws {
+    try file.write(NumPyHeader.bytes(shape: tensor.shape))
+    for start in stride(from: 0, to: tensor.shape.count, by: chunk) {
+      try file.write(littleEndian(tensor, start..<min(start + chunk, tensor.shape.count)))
     }
   }
 

@@ -5,10 +5,10 @@ import UnrollTensor
 /// Lists of texts as Keras 1 and 2 attach them to groups: those beyond 64 KiB in several attributes,
 /// `layer_names0`, `layer_names1`, and so on.
 extension HDF5Group {
-  /// The most bytes that Keras puts in one attribute.
-  private static let attributeBytes = 64_512
-  /// The most texts of a list, and so the most attributes.
+  /// The most texts of a list.
   private static let mostTexts = 1 << 16
+  /// The most attributes of a list, each of up to 64 KiB.
+  private static let mostParts = 1 << 8
 
   /// Whether there is a list of this name.
   func hasTexts(_ name: String) throws -> Bool {
@@ -24,15 +24,20 @@ extension HDF5Group {
     while try attributes.has("\(name)\(part)") {
       texts += try attributes.strings("\(name)\(part)")
       part += 1
-      guard texts.count <= Self.mostTexts, part <= Self.mostTexts else {
+      guard texts.count <= Self.mostTexts, part <= Self.mostParts else {
         throw UnrollError(
           .limitExceeded, "the list is too long", path: [path, name],
-          expected: "at most \(Self.mostTexts) texts",
+          expected: "at most \(Self.mostTexts) texts in \(Self.mostParts) parts",
           hint: Advice.copyAgain)
       }
     }
     return texts
   }
+}
+
+extension HDF5NewGroup {
+  /// The most bytes that Keras puts in one attribute.
+  private static let attributeBytes = 64_512
 
   /// Attaches a list, in parts of equal length if one attribute cannot hold it.
   ///

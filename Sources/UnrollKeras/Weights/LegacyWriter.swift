@@ -12,19 +12,19 @@ struct LegacyWriter {
   ///
   /// - Throws: `UnrollError` when libhdf5 refuses, or a name is too long for it.
   func image() throws -> [UInt8] {
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     try writeLayers(to: file.root)
     return try file.image()
   }
 
   /// Says which Keras reads the file.
-  static func writeOrigin(_ attributes: HDF5Attributes) throws {
+  static func writeOrigin(_ attributes: HDF5NewAttributes) throws {
     try attributes.write(ModelWriter.kerasVersion, to: KerasVersion.key)
     try attributes.write("tensorflow", to: "backend")
   }
 
   /// Writes a group for each layer, those without weights too; inputs of a graph are none.
-  func writeLayers(to group: HDF5Group) throws {
+  func writeLayers(to group: HDF5NewGroup) throws {
     let architecture = model.architecture
     let names = zip(architecture.elements, architecture.layerNames)
       .compactMap { $0.entry == nil ? nil : $1 }
@@ -38,16 +38,14 @@ struct LegacyWriter {
   }
 
   /// Writes the optimizer's variables under its name.
-  func write(_ optimizer: OptimizerVariables, to group: HDF5Group) throws {
+  func write(_ optimizer: OptimizerVariables, to group: HDF5NewGroup) throws {
     let name = optimizer.name
-    let variables = try group.createGroup(name)
-    try optimizer.write(to: variables)
-    let count = try variables.childNames().count
+    let count = try optimizer.write(to: group.createGroup(name))
     try group.write(texts: (0..<count).map { "\(name)/\($0)" }, to: LegacyLayout.weightNames)
   }
 
   /// Writes the weights of a layer, those that training changes first.
-  private func write(_ groups: [WeightGroup], of layer: String, to target: HDF5Group) throws {
+  private func write(_ groups: [WeightGroup], of layer: String, to target: HDF5NewGroup) throws {
     let parameters = model.parameters.parameters
     let weights = groups.flatMap { group in
       let inside = group.path.split(separator: "/").dropFirst(2).map(String.init)

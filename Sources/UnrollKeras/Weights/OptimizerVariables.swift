@@ -36,10 +36,13 @@ struct OptimizerVariables {
     content = .known(.today(optimizer, model), state)
   }
 
-  /// Writes the variables as `0`, `1`, and so on.
-  func write(to group: HDF5Group) throws {
+  /// Writes the variables as `0`, `1`, and so on, and returns how many they are.
+  @discardableResult
+  func write(to group: HDF5NewGroup) throws -> Int {
     switch content {
-    case .known(let layout, let state): try Self.write(layout, state, to: group)
+    case .known(let layout, let state):
+      try Self.write(layout, state, to: group)
+      return layout.variables.count
     case .kept(let variables):
       for (index, variable) in variables.enumerated() {
         switch variable {
@@ -47,11 +50,12 @@ struct OptimizerVariables {
         case .floats(let numbers): try group.write(numbers, to: "\(index)")
         }
       }
+      return variables.count
     }
   }
 
   private static func write(
-    _ layout: OptimizerLayout, _ state: OptimizerState, to group: HDF5Group
+    _ layout: OptimizerLayout, _ state: OptimizerState, to group: HDF5NewGroup
   ) throws {
     for (index, variable) in layout.variables.enumerated() {
       let name = "\(index)"

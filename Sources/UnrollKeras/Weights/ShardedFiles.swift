@@ -70,7 +70,7 @@ struct ShardedFiles: VariableStore {
   }
 
   /// The index, with groups named as inside the files.
-  private static func places(_ index: JSONValue) throws -> [String: [String]] {
+  static func places(_ index: JSONValue) throws -> [String: [String]] {
     guard let map = index["weight_map"]?.object else {
       throw UnrollError(
         .corruptFile, "this is no index of weights", expected: "an object with weight_map",

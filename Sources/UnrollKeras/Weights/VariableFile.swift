@@ -32,12 +32,19 @@ extension HDF5Group {
 extension HDF5Child {
   /// The first array in a group or in the groups inside it.
   func firstDataset() throws -> HDF5Dataset? {
+    var visited: Set<Int> = []
+    return try firstDataset(&visited)
+  }
+
+  /// Looks into each group once: a file may lead to one by any number of paths.
+  private func firstDataset(_ visited: inout Set<Int>) throws -> HDF5Dataset? {
     switch self {
     case .dataset(let dataset): return dataset
     case .group(let group):
+      guard visited.insert(group.address).inserted else { return nil }
       // The states of random sources, which some versions saved, are no weights.
       for name in try group.childNames() where name != "seed_generator" {
-        if let found = try group.child(name).firstDataset() { return found }
+        if let found = try group.child(name).firstDataset(&visited) { return found }
       }
       return nil
     }

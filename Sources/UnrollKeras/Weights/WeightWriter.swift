@@ -14,7 +14,7 @@ struct WeightWriter {
   /// - Returns: the same bytes for the same weights.
   /// - Throws: `UnrollError` when libhdf5 refuses, for want of memory.
   func image(optimizer: OptimizerVariables?) throws -> [UInt8] {
-    let file = try HDF5File()
+    let file = try HDF5NewFile()
     let parameters = model.parameters.parameters
     for group in WeightGroup.groups(of: model.architecture, parameters) {
       let variables = try makeVariables(file.root, group.path, name: group.name)
@@ -29,8 +29,8 @@ struct WeightWriter {
   }
 
   private func makeVariables(
-    _ root: HDF5Group, _ path: String, name: String
-  ) throws -> HDF5Group {
+    _ root: HDF5NewGroup, _ path: String, name: String
+  ) throws -> HDF5NewGroup {
     let group = try root.createGroup(path + "/vars")
     try group.attributes.write(name, to: "name")
     return group

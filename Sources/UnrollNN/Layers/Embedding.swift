@@ -71,6 +71,11 @@ public struct Embedding: Layer {
         expected: "[batch, time] as the first layer", found: plan.input.description,
         hint: "make Embedding the first layer of a model with Input.tokens")
     }
+    guard plan.input.rank == 2 || !configuration.maskZero else {
+      throw UnrollError(
+        .unsupported, "mask_zero needs one integer for each step", expected: "[batch, time]",
+        found: plan.input.description, hint: "leave mask_zero out")
+    }
     let table = plan.parameter(
       "embeddings", [configuration.inputDim, configuration.outputDim],
       configuration.embeddingsInitializer, regularizer: configuration.embeddingsRegularizer,

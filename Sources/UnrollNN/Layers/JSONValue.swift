@@ -101,10 +101,16 @@ extension JSONValue: Codable {
 }
 
 extension JSONValue {
-  /// Parses a document; also takes the `NaN` and `Infinity` that Python writes.
+  /// Parses a document in UTF-8; also takes the `NaN` and `Infinity` that Python writes.
   ///
   /// - Throws: a decoding error of Foundation.
   public init(parsing data: Data) throws {
+    // Foundation's parser of these words ends the process at bytes that are no UTF-8, and guesses
+    // at other encodings, all of which have zeros in them.
+    guard !data.contains(0), String(validating: data, as: UTF8.self) != nil else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: [], debugDescription: "The text is not UTF-8."))
+    }
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
     self = try decoder.decode(JSONValue.self, from: data)

@@ -21,27 +21,44 @@ extension Functional {
     return led + all.filter { depths.depth[$0] == nil }
   }
 
-  /// All calls in some order in which they can run.
+  /// All calls in the order in which they run if whoever runs them goes through the list again and
+  /// again, and runs what can run by then.
   private func runnableOrder() throws -> [CallID] {
-    var done = Set(inputs.map { CallID(layer: $0, number: 0) })
-    var waiting = elements.indices.flatMap { layer in
+    let calls = elements.indices.flatMap { layer in
       elements[layer].calls.indices.map { CallID(layer: layer, number: $0) }
     }
-    var order: [CallID] = []
-    while !waiting.isEmpty {
-      var later: [CallID] = []
-      for call in waiting {
-        guard reads(call).allSatisfy(done.contains) else {
-          later.append(call)
-          continue
-        }
-        done.insert(call)
-        order.append(call)
+    var (missing, readers) = waiting(calls)
+    // Only counted, not gone through: a graph that lists its layers last first has as many rounds
+    // as layers.
+    var rounds = [Int](repeating: 0, count: calls.count)
+    var order = calls.indices.filter { missing[$0] == 0 }
+    var next = 0
+    while next < order.count {
+      let place = order[next]
+      next += 1
+      for reader in readers[place] {
+        rounds[reader] = max(rounds[reader], rounds[place] + (place > reader ? 1 : 0))
+        missing[reader] -= 1
+        if missing[reader] == 0 { order.append(reader) }
       }
-      guard later.count < waiting.count else { throw circle(later[0].layer) }
-      waiting = later
     }
-    return order
+    if let stuck = missing.firstIndex(where: { $0 > 0 }) { throw circle(calls[stuck].layer) }
+    return order.sorted { (rounds[$0], $0) < (rounds[$1], $1) }.map { calls[$0] }
+  }
+
+  /// For each call how many calls it reads, and the places of those that read it.
+  private func waiting(_ calls: [CallID]) -> (missing: [Int], readers: [[Int]]) {
+    let places = Dictionary(uniqueKeysWithValues: zip(calls, calls.indices))
+    let given = Set(inputs.map { CallID(layer: $0, number: 0) })
+    var missing = [Int](repeating: 0, count: calls.count)
+    var readers = [[Int]](repeating: [], count: calls.count)
+    for (place, call) in calls.enumerated() {
+      for read in reads(call) where !given.contains(read) {
+        missing[place] += 1
+        if let source = places[read] { readers[source].append(place) }
+      }
+    }
+    return (missing, readers)
   }
 
   /// What a call reads, in order; inputs of the model stand among it as calls.
@@ -78,19 +95,17 @@ extension Functional {
   private func traversal(among calls: Set<CallID>) -> [CallID] {
     var (order, finished): ([CallID], Set<CallID>) = ([], [])
     for output in outputs {
-      var stack = [(call: CallID(layer: output.layer, number: output.call), next: 0)]
-      while let (call, next) = stack.last {
-        guard calls.contains(call), !finished.contains(call) else {
-          stack.removeLast()
-          continue
-        }
-        let read = reads(call)
+      var stack: [(call: CallID, reads: [CallID], next: Int)] = []
+      func enter(_ call: CallID) {
+        if calls.contains(call), !finished.contains(call) { stack.append((call, reads(call), 0)) }
+      }
+      enter(CallID(layer: output.layer, number: output.call))
+      while let (call, read, next) = stack.last {
         if next < read.count {
           stack[stack.count - 1].next += 1
-          stack.append((read[next], 0))
+          enter(read[next])
         } else {
-          finished.insert(call)
-          order.append(call)
+          if finished.insert(call).inserted { order.append(call) }
           stack.removeLast()
         }
       }

@@ -92,17 +92,22 @@ public final class Model {
 extension Network {
   /// A plan for looking at shapes: one sample of arrays, of some number of steps where the
   /// architecture leaves it open.
-  package func plan(steps: Int?) throws -> Plan {
+  ///
+  /// - Parameters:
+  ///   - steps: the number of steps.
+  ///   - budget: what the layers may ask for; nil for anything.
+  /// - Throws: `UnrollError` with the path of the layer that cannot be planned.
+  package func plan(steps: Int?, within budget: PlanBudget? = nil) throws -> Plan {
     let layouts = arrayForms.map { InputLayout($0, time: steps) }
-    return try Plan(self, batch: 1, layouts: layouts, mode: .inference)
+    return try Plan(self, batch: 1, layouts: layouts, mode: .inference, budget: budget)
   }
 
   /// A plan for what does not depend on the number of steps: of one, or of more where layers need
   /// them, such as those that look at windows.
-  package func planOfSomeSteps() throws -> Plan {
+  package func planOfSomeSteps(within budget: PlanBudget? = nil) throws -> Plan {
     try withSomeSteps([1, 64, 4096]) { steps in
-      let plan = try self.plan(steps: steps)
-      if leavesStepsOpen, let other = try? self.plan(steps: 2 * steps) {
+      let plan = try self.plan(steps: steps, within: budget)
+      if leavesStepsOpen, let other = try? self.plan(steps: 2 * steps, within: budget) {
         try Self.requireSameWeights(plan, other)
       }
       return plan

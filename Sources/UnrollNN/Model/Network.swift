@@ -76,11 +76,4 @@ package struct Network: Sendable {
         && calls.allSatisfy { type(of: layers[self.calls[$0].layer].entry.layer).readsTokens }
     }
   }
-
-  /// The part of the graph that its first calls make, with the last of them as the output.
-  package func prefix(calls count: Int) -> Network {
-    Network(
-      inputs: inputs, layers: layers, calls: Array(calls.prefix(count)),
-      outputs: [.output(call: count - 1, index: 0)], elements: elements, tensors: [:])
-  }
 }

@@ -18,8 +18,14 @@ struct NetworkBuilder {
     }
   }
 
+  /// The most calls of layers and of models. A model that calls a model many times, which calls
+  /// another many times, and so on, unfolds to more than any memory holds.
+  private static let mostCalls = 4096
+
   private var layers: [Network.Layer] = []
   private var calls: [Network.Call] = []
+  /// The calls of layers and of models so far.
+  private var called = 0
   /// How many models stand around the one that is being called.
   private var depth = 0
   /// What became of the values of the outermost model.
@@ -115,6 +121,13 @@ struct NetworkBuilder {
   private mutating func call(
     _ place: Place, _ inputs: [Network.Value], options: [String: JSONValue]
   ) throws -> [Network.Value] {
+    called += 1
+    guard called <= Self.mostCalls else {
+      throw UnrollError(
+        .limitExceeded, "the model calls its layers too often",
+        expected: "at most \(Self.mostCalls) calls",
+        hint: "calls of layers inside a model count each time that the model is called")
+    }
     switch place {
     case .input: return inputs
     case .model(let inner, let places):

@@ -62,6 +62,20 @@ public final class ParameterStore {
     }
   }
 
+  /// Refuses weights that are infinite or no numbers.
+  ///
+  /// - Throws: `UnrollError` that names the first such weight.
+  public func checkFinite() throws {
+    for parameter in parameters {
+      guard let place = view(parameter).firstNonFinite else { continue }
+      throw UnrollError(
+        .notFinite, "the weight is not finite", path: [parameter.path],
+        found: "\(view(parameter).flat[0, place]) at element \(place)",
+        hint: "training went astray: lower the learning rate or clip gradients; "
+          + "--allow-nan, or allowsNonFinite: true, does without this check")
+    }
+  }
+
   /// The values of all weights, in the order of ``parameters``.
   public var values: [Tensor<Float>] { parameters.map(value) }
 

@@ -73,13 +73,15 @@ public struct Plan: Sendable {
   ///   - differentiatesInput: whether a training pass also gives the gradients of dense inputs.
   ///   - isInspection: whether layers behave as in inference while the plan keeps what a backward
   ///     pass needs.
+  ///   - budget: what the layers may ask for; nil for anything.
   /// - Throws: `UnrollError` with the path of the layer that cannot be planned.
   package init(
     _ network: Network, batch: Int, layouts: [InputLayout], mode: Mode,
-    differentiatesInput: Bool = false, isInspection: Bool = false
+    differentiatesInput: Bool = false, isInspection: Bool = false, budget: PlanBudget? = nil
   ) throws {
     var builder = PlanBuilder(
       network: network, batch: batch, layouts: layouts, mode: mode, isInspection: isInspection)
+    builder.budget = budget
     try builder.build(differentiatesInput: differentiatesInput)
     self.mode = mode
     self.batch = batch

@@ -23,6 +23,8 @@ struct PlanBuilder {
   let mode: Mode
 
   let declarations: PlanDeclarations
+  /// What the layers may ask for; nil for anything.
+  var budget: PlanBudget?
   private let readers: [Network.Value: [Int]]
   private let modelOutputs: Set<Network.Value>
   private var memory: PlanMemory
@@ -58,6 +60,10 @@ struct PlanBuilder {
       try locating(layer.fullName) {
         try add(network.calls[index], layer, index)
         try declarations.end()
+        for output in 0..<layer.entry.layer.outputCount {
+          guard let value = values[.output(call: index, index: output)] else { continue }
+          try budget?.check(output: value.shape, weights: declarations.weightCount)
+        }
       }
     }
     outputs = try network.outputs.map(output)

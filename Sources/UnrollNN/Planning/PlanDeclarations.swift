@@ -81,6 +81,8 @@ final class PlanDeclarations {
   /// How many rows the layer that is being planned sees for one row of the batch.
   var folds = 1
   private(set) var parameters: [ParameterDeclaration] = []
+  /// The numbers of all parameters.
+  private(set) var weightCount = 0
   private(set) var states: [Shape] = []
   private(set) var floats: [BufferDeclaration] = []
   private(set) var integers: [BufferDeclaration] = []
@@ -126,6 +128,8 @@ final class PlanDeclarations {
       slot = first.parameters[position]
     } else {
       parameters.append(declaration)
+      let (sum, isTooLarge) = weightCount.addingReportingOverflow(declaration.shape.count)
+      weightCount = isTooLarge ? .max : sum
       slot = ParameterSlot(index: parameters.count - 1)
     }
     declared.parameters.append(slot)

@@ -30,7 +30,14 @@ final class Workspace: @unchecked Sendable {
   }
 
   /// Runs all calls forward over one shard; what they put out is valid until the next time.
-  func forward(_ shard: Shard, _ weights: Weights) {
+  ///
+  /// - Parameters:
+  ///   - shard: the samples.
+  ///   - weights: the numbers to work with.
+  ///   - observe: told of every call, by its position, when it has run.
+  func forward(
+    _ shard: Shard, _ weights: Weights, observe: ((Int, ForwardPass) -> Void)? = nil
+  ) {
     let memory = PassMemory(
       plan: plan, floatArena: floats, integerArena: integers, byteArena: bytes,
       parameters: weights.parameters, gradients: weights.gradients, batch: shard.rows,
@@ -50,6 +57,7 @@ final class Workspace: @unchecked Sendable {
         weights.kernels.gather(pass[table], ids: ids.flat, into: pass.output.flattened)
       }
       // Now, as a later layer may take the memory of the output.
+      observe?(index, pass)
       if weights.activityScale != 0 {
         activityPenalty += node.activity?.value(node, pass) ?? 0
         for inner in node.layer.innerPenalties { activityPenalty += Double(pass[inner.sum][0, 0]) }

@@ -65,6 +65,12 @@ public struct ArrayDataset: Dataset {
 
   /// What the arrays hold for each input.
   public var inputs: [InputDescription] { arrays.map(\.description) }
+  /// The inputs that are numbers; nil for one of integers.
+  var inputArrays: [Tensor<Float>?] {
+    arrays.map { if case .numbers(let numbers) = $0 { numbers } else { nil } }
+  }
+  /// The targets.
+  var targetArrays: [Tensor<Float>] { targets }
   /// The shape of one target for each output.
   public var targetShapes: [Shape] { targets.map { $0.shape.droppingFirst() } }
 

@@ -14,11 +14,17 @@ public protocol Dataset: Sendable {
   ///
   /// - Throws: `UnrollError` if a sample cannot be read.
   func fill(_ batch: Batch, _ indices: ArraySlice<Int>) throws
+  /// Refuses numbers that are infinite or none at all; training asks once, before it begins.
+  ///
+  /// - Throws: `UnrollError` that names the array and the sample.
+  func checkNumbers() throws
 }
 
 extension Dataset {
   /// All samples count the same.
   public var hasSampleWeights: Bool { false }
+  /// Looks at nothing: what is wrong shows in the loss.
+  public func checkNumbers() throws {}
 
   /// How the inputs arrive; the number of steps is for models that leave it open.
   package var layouts: [InputLayout] {

@@ -11,6 +11,12 @@ public final class Trainer {
   public var threads = Threads.available
   /// The instruction set.
   public var kernels = Kernels.active
+  /// Whether training goes on when numbers are no longer finite, as Keras does.
+  ///
+  /// Otherwise `fit` throws an error that says where it began, in the data or in a layer, and the
+  /// weights are those before the step that went astray. With a ``TerminateOnNaN`` among the
+  /// callbacks it is that which decides about the loss.
+  public var allowsNonFinite = false
 
   /// Creates a trainer.
   ///
@@ -70,6 +76,10 @@ public final class Trainer {
   ) throws -> TrainingRun {
     try check(dataset)
     if let validation { try locating("validation") { try check(validation) } }
+    if !allowsNonFinite {
+      try dataset.checkNumbers()
+      if let validation { try locating("validation") { try validation.checkNumbers() } }
+    }
     try require(batchSize > 0, "the batch size must be positive", found: batchSize)
     return try TrainingRun(
       self, dataset, validation: validation, batchSize: batchSize, shuffles: shuffles, seed: seed,

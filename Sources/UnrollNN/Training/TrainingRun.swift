@@ -39,6 +39,8 @@ struct TrainingRun {
     step = try TrainingStep(
       trainer.model, trainer.compilation.optimizer, goals, dataset, batchSize: size,
       threads: trainer.threads, kernels: trainer.kernels)
+    step.stopsAtNonFinite =
+      !trainer.allowsNonFinite && !callbacks.contains { $0 is TerminateOnNaN }
     batch = Batch(dataset, capacity: size)
     position = RunPosition(epoch: 0, figures: EpochFigures(goals))
   }
@@ -126,6 +128,10 @@ struct TrainingRun {
       if isLeaving || checkpoints?.isDue(batchesDone: stepsDone) == true { try keep() }
       if isLeaving { return nil }
     }
+    // What the last step made of the weights shows in no loss of this epoch.
+    if step.stopsAtNonFinite {
+      try locating("epoch \(position.epoch + 1)") { try trainer.model.parameters.checkFinite() }
+    }
     return try position.figures.values.merging(validate()) { $1 }
   }
 
@@ -134,7 +140,9 @@ struct TrainingRun {
     _ indices: ArraySlice<Int>, _ context: TrainingContext
   ) throws -> [Action] {
     for callback in callbacks { try callback.batchWillBegin(position.step, context) }
-    let result = try train(indices)
+    let result = try locating(
+      "epoch \(position.epoch + 1)", ifNotFiniteIn: "batch \(position.step + 1)"
+    ) { try train(indices) }
     position.figures.add(
       result.losses, penalty: result.penalty, batch, rows: indices.count, step.outputs)
     position.step += 1
@@ -146,12 +154,24 @@ struct TrainingRun {
   private func train(_ indices: ArraySlice<Int>) throws -> (losses: [Double], penalty: Double) {
     try dataset.fill(batch, indices)
     try InputCheck(trainer.model.network).check(batch, rows: indices.count)
-    return step.run(batch, rows: indices.count, random: random.stream(2 * stepsDone))
+    return try step.run(batch, samples: indices, random: random.stream(2 * stepsDone))
   }
 
   private func validate() throws -> [String: Double] {
     guard let validation else { return [:] }
     let figures = try trainer.evaluate(validation, batchSize: batchSize)
     return Dictionary(uniqueKeysWithValues: figures.map { ("val_\($0)", $1) })
+  }
+}
+
+/// Runs `body`, and says of errors about numbers that are not finite where in the run they came up.
+private func locating<Result>(
+  _ epoch: @autoclosure () -> String, ifNotFiniteIn batch: @autoclosure () -> String,
+  _ body: () throws -> Result
+) throws -> Result {
+  do {
+    return try body()
+  } catch let error as UnrollError where error.code == .notFinite {
+    throw error.within(batch()).within(epoch())
   }
 }

@@ -5,9 +5,12 @@ final class TrainingStep {
   private let model: Model
   private let optimizer: any Optimizer
   private let losses: BatchLosses
+  private let goals: [OutputGoal]
   private let kernels: Kernels
   private let gradients: [Arena<Float>]
   private let penalties: WeightPenalties
+  /// Whether a loss that is not finite is an error, and the step is not taken.
+  var stopsAtNonFinite = false
   /// The outputs of the last batch, for metrics.
   var outputs: BatchOutputs { losses.outputs }
 
@@ -18,6 +21,7 @@ final class TrainingStep {
     self.model = model
     self.kernels = kernels
     self.optimizer = optimizer
+    self.goals = goals
     let plan = try Plan.training(model.network, batchSize: batchSize, layouts: dataset.layouts)
     losses = BatchLosses(plan, goals, batchSize: batchSize, threads: threads)
     gradients = (0..<ShardRows(rows: batchSize, plan: plan).count).map { _ in
@@ -26,13 +30,19 @@ final class TrainingStep {
     penalties = WeightPenalties(model.parameters)
   }
 
-  /// Trains on the first `rows` rows of a batch.
+  /// Trains on the first rows of a batch.
   ///
+  /// - Parameters:
+  ///   - batch: the batch.
+  ///   - samples: what its rows are in the dataset.
+  ///   - random: decides noise.
   /// - Returns: the mean loss of each output over the batch, and the penalties on weights and
   ///   activities, all before the step.
+  /// - Throws: `UnrollError` if a loss is not finite and training is to stop at that.
   func run(
-    _ batch: Batch, rows: Int, random: RandomSource
-  ) -> (losses: [Double], penalty: Double) {
+    _ batch: Batch, samples: ArraySlice<Int>, random: RandomSource
+  ) throws -> (losses: [Double], penalty: Double) {
+    let rows = samples.count
     let (kernels, gradients) = (kernels, gradients)
     let (parameters, states) = (model.parameters.arena.whole, model.states.whole)
     let result = losses.run(batch, rows: rows, random: random) { shard in
@@ -44,6 +54,12 @@ final class TrainingStep {
     sumGradients(
       shards: ShardRows(rows: rows, plan: losses.plan).count, scale: result.gradientScale)
     let penalty = penalties.value + result.activityPenalty
+    if stopsAtNonFinite, !result.losses.reduce(penalty, +).isFinite {
+      throw NonFiniteSearch(
+        model: model, plan: losses.plan, goals: goals, batch: batch, samples: samples,
+        random: random, kernels: kernels
+      ).error(losses: result.losses, penalty: penalty)
+    }
     penalties.addGradients(into: self.gradients[0])
     update()
     return (result.losses, penalty)

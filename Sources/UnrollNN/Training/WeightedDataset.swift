@@ -35,4 +35,12 @@ public struct WeightedDataset<Base: Dataset>: Dataset {
     guard let target = batch.sampleWeights else { return }
     for (row, index) in indices.enumerated() { target[0, row] = weights[index] }
   }
+
+  /// Refuses numbers and weights that are infinite or none at all.
+  public func checkNumbers() throws {
+    try base.checkNumbers()
+    if let sample = weights.firstIndex(where: { !$0.isFinite }) {
+      throw UnrollError.notFinite(weights[sample], path: ["sample weights", "sample \(sample)"])
+    }
+  }
 }

@@ -17,7 +17,7 @@ struct Predictions: Sendable {
   /// - Returns: an array for each output, a row for each sample.
   /// - Throws: ``ServiceError`` if the input does not fit, or too much waits already.
   func predict(_ model: ServedModel, _ input: ModelInput) async throws -> [SampleArray] {
-    try check(input, model)
+    try Self.check(input, model, limits)
     do {
       let parts = parts(of: input, model)
       return try await parts.count == 1 ? whole(model, parts[0]) : together(model, parts)
@@ -28,7 +28,9 @@ struct Predictions: Sendable {
 
   /// Refuses sizes that no kernel can take, and those that cost more memory than anybody should
   /// be able to ask for; the model says what else does not fit.
-  private func check(_ input: ModelInput, _ model: ServedModel) throws {
+  static func check(
+    _ input: ModelInput, _ model: ServedModel, _ limits: ServerLimits
+  ) throws {
     guard case .arrays(let arrays) = input else { return }
     for (array, entry) in zip(arrays, model.signature.inputs) {
       guard !array.shape.contains(0), array.shape.count < Shape.maximumRank else {

@@ -3,14 +3,20 @@ import Synchronization
 
 /// Work that takes long, one piece at a time on a thread of its own, so that predictions go on.
 final class SlowLane: Sendable {
-  private let queue = DispatchQueue(label: "unroll-explain")
+  private let queue: DispatchQueue
   private let waiting = Mutex(0)
   private let capacity: Int
+  private let what: String
 
   /// Creates a lane.
   ///
-  /// - Parameter capacity: the most pieces of work that wait or run.
-  init(capacity: Int) { self.capacity = max(capacity, 1) }
+  /// - Parameters:
+  ///   - what: the work, for messages.
+  ///   - capacity: the most pieces of work that wait or run.
+  init(_ what: String, capacity: Int) {
+    (self.what, self.capacity) = (what, max(capacity, 1))
+    queue = DispatchQueue(label: "unroll-\(what)")
+  }
 
   /// Runs work and waits for it.
   ///
@@ -22,7 +28,7 @@ final class SlowLane: Sendable {
       return true
     }
     guard isAccepted else {
-      throw ServiceError.busy("the server is busy: too many explanations wait; try again")
+      throw ServiceError.busy("the server is busy: too many \(what) wait; try again")
     }
     defer { waiting.withLock { $0 -= 1 } }
     return try await withCheckedThrowingContinuation { continuation in

@@ -1,10 +1,17 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// Reads bodies within the limit of one request, and within what all of them may hold.
+///
+/// The beginning of each body is free of that: it is bounded by the number of connections already, and
+/// usual requests go on while a few clients hold all the rest.
 final class BodyReader: Sendable {
+  /// The bytes of each body that are not counted.
+  static let free = 64 << 10
+
   private let limits: ServerLimits
   private let metrics: ServerMetrics
   private let held = Mutex(0)
@@ -24,14 +31,31 @@ final class BodyReader: Sendable {
     }
     var reserved = 0
     defer { release(reserved) }
-    var bytes: [UInt8] = []
-    for try await part in request.body {
-      try reserve(part.readableBytes)
-      reserved += part.readableBytes
-      guard reserved <= limits.bodyBytes else { throw tooLarge() }
-      bytes.append(contentsOf: part.readableBytesView)
+    let bytes = try await read(request) { count in
+      let more = max(count - Self.free, 0) - reserved
+      try reserve(more)
+      reserved += more
     }
     return try await body(bytes)
+  }
+
+  /// Reads a body; `account` is called with the size that it has reached, before it is kept.
+  private func read(
+    _ request: Request, _ account: (Int) throws -> Void
+  ) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      for try await part in request.body {
+        let count = bytes.count + part.readableBytes
+        guard count <= limits.bodyBytes else { throw tooLarge() }
+        try account(count)
+        bytes.append(contentsOf: part.readableBytesView)
+      }
+    } catch let error where !(error is ServiceError || error is HTTPParserError) {
+      // The client is gone: no fault of the server, and nobody reads the answer.
+      throw ServiceError.invalid("the body ended early")
+    }
+    return bytes
   }
 
   private func tooLarge() -> ServiceError {

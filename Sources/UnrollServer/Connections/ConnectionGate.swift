@@ -2,13 +2,15 @@ import HummingbirdCore
 
 /// Lets so many connections in at once, and none once the server is about to close its port.
 struct ConnectionGate: AvailableConnectionsDelegate {
-  private let most: Int
-  private let drain: DrainSwitch
-  private var count = 0
+  let room: ConnectionRoom
+  let drain: DrainSwitch
 
-  init(most: Int, drain: DrainSwitch) { (self.most, self.drain) = (most, drain) }
+  mutating func connectionOpened() { room.opened() }
+  mutating func connectionClosed() { room.closed() }
 
-  mutating func connectionOpened() { count += 1 }
-  mutating func connectionClosed() { count -= 1 }
-  func isAcceptingNewConnections() -> Bool { count < most && !drain.isClosing }
+  func isAcceptingNewConnections() -> Bool {
+    guard !drain.isClosing else { return false }
+    if room.isFull { room.seek() }
+    return !room.isFull
+  }
 }

@@ -5,6 +5,7 @@ struct MetricsPage {
   let metrics: ServerMetrics
   let queue: PredictionQueue
   let capacity: Int
+  let room: ConnectionRoom
   let models: [ServedModel]
 
   /// The page.
@@ -54,6 +55,10 @@ struct MetricsPage {
   private func addState(_ counts: ServerMetrics.Counts, to page: inout PrometheusText) {
     page.begin("unroll_requests_under_way", "gauge", "Requests that are being answered.")
     page.add("unroll_requests_under_way", [], Double(counts.underWay))
+    page.begin("unroll_connections", "gauge", "Connections that are open.")
+    page.add("unroll_connections", [], Double(room.taken))
+    page.begin("unroll_connection_capacity", "gauge", "The most connections that may be open.")
+    page.add("unroll_connection_capacity", [], Double(room.capacity))
     page.begin("unroll_queue_depth", "gauge", "Samples that wait for a worker.")
     page.add("unroll_queue_depth", [], Double(queue.depth))
     page.begin("unroll_queue_capacity", "gauge", "The most samples that may wait.")

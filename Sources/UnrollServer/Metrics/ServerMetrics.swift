@@ -27,13 +27,23 @@ final class ServerMetrics: Sendable {
   }
 
   private let counts = Mutex(Counts())
+  private let steps = Atomic(0)
   let start = ContinuousClock.now
 
   /// All counts at this moment.
   var snapshot: Counts { counts.withLock { $0 } }
 
+  /// A number that changes with every connection and every request.
+  var activity: Int { steps.load(ordering: .relaxed) }
+
+  /// A connection was closed.
+  func disconnected() { steps.add(1, ordering: .relaxed) }
+
   /// A request has come.
-  func began() { counts.withLock { $0.underWay += 1 } }
+  func began() {
+    steps.add(1, ordering: .relaxed)
+    counts.withLock { $0.underWay += 1 }
+  }
 
   /// A request was answered.
   func answered(_ key: RequestKey, in time: Duration) {
@@ -57,7 +67,10 @@ final class ServerMetrics: Sendable {
   }
 
   /// Something was refused because the server is full.
-  func refused(_ reason: String) { counts.withLock { $0.refusals[reason, default: 0] += 1 } }
+  func refused(_ reason: String, count: Int = 1) {
+    guard count > 0 else { return }
+    counts.withLock { $0.refusals[reason, default: 0] += count }
+  }
 }
 
 extension Duration {

@@ -3,6 +3,7 @@ import Synchronization
 /// What is served now: looked up by every request, replaced by whoever loads versions.
 final class ModelStore: Sendable {
   private let models: Mutex<[String: ModelVersions]>
+  private let replacements = Atomic(0)
 
   init(_ models: [String: ModelVersions] = [:]) { self.models = Mutex(models) }
 
@@ -24,6 +25,9 @@ final class ModelStore: Sendable {
     models.withLock { $0.values.compactMap { $0.loaded(nil) } }.sorted { $0.name < $1.name }
   }
 
+  /// A number that changes whenever models are replaced.
+  var generation: Int { replacements.load(ordering: .acquiring) }
+
   /// Whether every model can answer.
   var isReady: Bool { models.withLock { $0.values.allSatisfy { $0.loaded(nil) != nil } } }
 
@@ -35,6 +39,7 @@ final class ModelStore: Sendable {
       models[name] = versions
       return old
     }
+    replacements.add(1, ordering: .releasing)
     withExtendedLifetime(old) {}
   }
 }

@@ -1,5 +1,10 @@
 /// Reads requests of the Open Inference Protocol, in JSON alone or with binary tensors after it.
 struct InferRequestReader {
+  /// The most inputs and outputs of a request: two bytes of JSON make a hundred in memory.
+  private static let mostTensors = 256
+  /// The most sizes of a shape; more than any model has.
+  private static let mostSizes = 32
+
   let limits: ServerLimits
 
   /// Reads the body of a request.
@@ -52,10 +57,17 @@ struct InferRequestReader {
     try reader.object { reader, key in
       switch key {
       case "id": request.id = try string(&reader, "id")
-      case "inputs": try list(&reader, "inputs") { request.inputs.append(try input(&$0)) }
+      case "inputs":
+        try list(&reader, "inputs") {
+          try Self.check(request.inputs.count, Self.mostTensors, "inputs")
+          request.inputs.append(try input(&$0))
+        }
       case "outputs":
         var outputs: [InferRequest.Output] = []
-        try list(&reader, "outputs") { outputs.append(try output(&$0)) }
+        try list(&reader, "outputs") {
+          try Self.check(outputs.count, Self.mostTensors, "outputs")
+          outputs.append(try output(&$0))
+        }
         request.outputs = outputs
       case "parameters":
         try parameters(&reader) { reader, name in
@@ -110,7 +122,10 @@ struct InferRequestReader {
 
   private func shape(_ reader: inout JSONReader) throws -> [Int] {
     var shape: [Int] = []
-    try list(&reader, "shape") { shape.append(try integer(&$0, "shape")) }
+    try list(&reader, "shape") {
+      try Self.check(shape.count, Self.mostSizes, "sizes in a shape")
+      shape.append(try integer(&$0, "shape"))
+    }
     return shape
   }
 
@@ -121,7 +136,10 @@ struct InferRequestReader {
       switch try reader.kind() {
       case .number: numbers.append(try float(&reader))
       case .bool: truths.append(try reader.bool() ? 1 : 0)
-      case .string: texts.append(try reader.string())
+      case .string:
+        // A text is a sample.
+        try Self.check(texts.count, limits.instances, "texts")
+        texts.append(try reader.string())
       case let kind:
         throw ServiceError.invalid("data must hold numbers or texts, not \(kind.rawValue)")
       }
@@ -146,6 +164,12 @@ struct InferRequestReader {
 // MARK: - Values of one kind
 
 extension InferRequestReader {
+  /// Refuses one more of what there is as much as may be.
+  private static func check(_ count: Int, _ limit: Int, _ what: String) throws {
+    guard count >= limit else { return }
+    throw ServiceError.invalid("there are more \(what) than the limit of \(limit) in a request")
+  }
+
   private func string(_ reader: inout JSONReader, _ name: String) throws -> String {
     guard try reader.kind() == .string else {
       throw ServiceError.invalid("\(name) must be a string")

@@ -82,7 +82,7 @@ extension Endpoint {
     if rest.isEmpty || rest == [""] { return .serverMetadata }
     if rest == ["health", "live"] { return .serverLive }
     if rest == ["health", "ready"] { return .serverReady }
-    guard rest.removeFirst() == "models" else { throw missing }
+    guard rest.removeFirst() == "models", !rest.isEmpty else { throw missing }
     let action = rest.count % 2 == 0 ? rest.removeLast() : nil
     guard rest.count == 1 || (rest.count == 3 && rest[1] == "versions"), !rest[0].isEmpty else {
       throw missing

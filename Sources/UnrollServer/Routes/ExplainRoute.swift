@@ -12,8 +12,8 @@ struct ExplainRoute {
     guard let explainer = model.explainer else {
       throw ServiceError.notFound("there are no explanations for model \(model.name)")
     }
-    return try await services.bodies.withBody(of: request) { body in
-      let texts = try texts(body, model)
+    return try await services.bodies.withBody(of: request) { body -> Response in
+      let texts = try await services.reading(body) { try self.texts($0, model) }
       do {
         let reply = try await services.explanations.run { try Self.reply(texts, explainer) }
         return Reply.bytes(reply, Reply.json)

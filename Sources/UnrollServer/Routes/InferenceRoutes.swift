@@ -13,8 +13,10 @@ struct InferenceRoutes {
     let length = HTTPField.Name.inferenceHeaderContentLength.flatMap { request.headers[$0] }
     let limits = services.configuration.limits
     return try await services.bodies.withBody(of: request) { body in
-      let request = try InferRequestReader(limits: limits).read(body, headerLength: length)
-      let input = try InferInput(model: model, limits: limits).input(request)
+      let (request, input) = try await services.reading(body) { body in
+        let request = try InferRequestReader(limits: limits).read(body, headerLength: length)
+        return (request, try InferInput(model: model, limits: limits).input(request))
+      }
       let outputs = try await services.predictions.predict(model, input)
       return try reply(InferReply(model: model, request: request, outputs: outputs))
     }

@@ -14,6 +14,8 @@ struct ServerResponder: HTTPResponder {
   func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
     let start = ContinuousClock.now
     services.metrics.began()
+    // A connection whose requests are all there already would keep its thread from all others.
+    await Task.yield()
     var endpoint: Endpoint?
     var response: Response
     do {

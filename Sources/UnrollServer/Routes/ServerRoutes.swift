@@ -17,12 +17,18 @@ struct ServerRoutes {
     case .metrics:
       let page = MetricsPage(
         metrics: services.metrics, queue: services.queue,
-        capacity: services.configuration.limits.queuedSamples, models: services.store.newest)
+        capacity: services.configuration.limits.queuedSamples, room: services.room,
+        models: services.store.newest)
       return Reply.text(page.text, "text/plain; version=0.0.4; charset=utf-8")
-    case .openAPI: return try Reply.json(OpenAPIDocument(services: services).value)
-    case .page: return try page()
+    case .openAPI:
+      return try kept("openapi") { try Reply.json(OpenAPIDocument(services: services).value) }
+    case .page: return try kept("page") { try page() }
     default: throw ServiceError.notFound("there is nothing at this path")
     }
+  }
+
+  private func kept(_ name: String, _ make: () throws -> Response) throws -> Response {
+    try services.documents.document(name, generation: services.store.generation, make)
   }
 
   private func page() throws -> Response {

@@ -11,7 +11,7 @@ struct TensorFlowRoutes {
     return try await services.bodies.withBody(of: request) { body in
       let reader = PredictRequestReader(
         signature: model.signature, limits: services.configuration.limits)
-      let request = try reader.read(body)
+      let request = try await services.reading(body) { try reader.read($0) }
       let outputs = try await services.predictions.predict(model, request.input)
       let reply = PredictReply(signature: model.signature, outputs: outputs)
       return Reply.bytes(reply.bytes(request.format), Reply.json)

@@ -33,6 +33,8 @@ public final class CSVLogger: Callback {
   public func trainingWillBegin(_ context: TrainingContext) throws {
     file = try LogFile(path, appends ? O_APPEND : O_TRUNC)
     (columns, lines) = (nil, "")
+    // A killed program may have left half a line: nothing is to be glued to it.
+    if file?.endsInLine == true { try file?.write(Array("\r\n".utf8)) }
     sizeBefore = file?.size ?? 0
   }
 

@@ -28,6 +28,7 @@ struct ConnectionTests {
   func pipelining() async throws {
     let pipeline = try Models.text()
     let texts = (0..<300).map { $0 % 3 == 0 ? "good film" : $0 % 3 == 1 ? "bad" : "dull . film" }
+    let expected = try texts.map { "\(try pipeline.predict($0))" }
     try await live { _, port in
       let connection = try RawConnection(port: port)
       var data = ""
@@ -38,8 +39,8 @@ struct ConnectionTests {
       }
       connection.send(data + "GET /health HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
       let found = await connection.receive().split(separator: "{\"predictions\": [[")
-        .dropFirst().map { $0.prefix { $0 != "]" } }
-      #expect(found == (try texts.map { "\(try pipeline.predict($0))" }.map { $0[...] }))
+        .dropFirst().map { String($0.prefix { $0 != "]" }) }
+      #expect(found == expected)
     }
   }
 

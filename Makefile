@@ -1,6 +1,6 @@
 # The commands of Unroll. `make demo` and `make test` set up all that they need.
 .PHONY: help setup demo test build release install format check roundtrip conformance fuzz pages serving
-.PHONY: soak sanitize kills bench bench-serving clean
+.PHONY: soak sanitize kills writes bench bench-serving clean
 
 SHELL := bash
 PREFIX ?= /usr/local
@@ -13,6 +13,8 @@ SECONDS := 60
 TARGETS :=
 # How often training is killed.
 KILLS := 200
+# How often the program is killed while it writes.
+ROUNDS := 200
 # How long `make soak` goes on.
 MINUTES := 30
 
@@ -61,6 +63,9 @@ fuzz: setup ## Fuzzes every reader; SECONDS=600 TARGETS="zip csv" ARGS="--jobs 2
 
 serving: release ## Checks the server with curl, tritonclient, schemathesis and under load
 	Scripts/serving.sh
+
+writes: release ## Kills conversions and training while they write; ROUNDS=200
+	python3 Scripts/check-kills.py $(UNROLL) $(ROUNDS)
 
 kills: release ## Kills training at random moments and goes on with it; KILLS=200 ARGS="--seed 7"
 	python3 Scripts/kill-and-resume.py $(UNROLL) --kills $(KILLS) $(ARGS)

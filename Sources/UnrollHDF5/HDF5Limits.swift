@@ -1,6 +1,6 @@
 /// Budgets that are checked before memory is taken for what a file declares.
 ///
-/// Beside the file itself and what is asked for, reading takes at most one decompressed chunk, and
+/// Beside the file itself and what is asked for, reading takes at most two copies of one chunk, and
 /// lists of a few dozen bytes for each child or chunk that the file holds.
 public struct HDF5Limits: Sendable, Hashable {
   /// The budgets that suit files of weights.

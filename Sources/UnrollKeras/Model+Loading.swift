@@ -109,7 +109,9 @@ extension Model {
     guard selfCheck, weights == nil,
       let note = try SelfCheck.verify(loaded.model, of: archive)
     else { return loaded }
-    return LoadedModel(model: loaded.model, notes: loaded.notes + [note], archive: archive)
+    return LoadedModel(
+      model: loaded.model, notes: loaded.notes + [note], archive: archive,
+      compilationFault: loaded.compilationFault)
   }
 
   /// Replaces all weights by those of a file, or none if one does not fit.

@@ -26,7 +26,7 @@ extension UnrollError {
     ]
     if let code = (error as? CocoaError)?.code, let text = words[code] { return text }
     let error = error as NSError
-    let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError
+    let inner = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
     guard let number = [error, inner].compactMap(\.self).first(where: isOfSystem)?.code else {
       return nil
     }

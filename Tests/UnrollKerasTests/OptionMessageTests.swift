@@ -83,8 +83,14 @@ struct OptionMessageTests {
   func schedules(_ index: Int) throws {
     let type = ScheduleRegistry.builtin[index]
     let options = try JSONValue(encoding: type.template).object ?? [:]
+    let needed: [String: JSONValue] = [
+      "initial_learning_rate": .number(0.1), "decay_steps": .integer(9),
+      "first_decay_steps": .integer(9), "decay_rate": .number(0.5),
+      "boundaries": .array([.integer(3)]), "values": .array([.number(0.1), .number(0.2)]),
+    ]
+    let good = JSONValue.object(needed.filter { options[$0.key] != nil })
     let count = refusals(Array(options.keys) + ["luck"]) { option, value in
-      let config: JSONValue = .object([option: value])
+      let config = good.merging(.object([option: value]))
       let schedule: JSONValue = .object([
         "class_name": .string(type.className), "config": config,
       ])

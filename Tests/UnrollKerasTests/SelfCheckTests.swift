@@ -198,7 +198,7 @@ struct SelfCheckTests {
     let random = UInt64.random(in: 0..<1 << 32)
     var source = RandomSource(seed: random)
     var refused = 0
-    for round in 0..<300 {
+    for round in 0..<100 {
       let path = try repack(good, to: "bad.keras") { name, bytes in
         guard name.contains("self_check"), round % 4 == 0 || source.next() & 1 == 0 else {
           return bytes
@@ -217,7 +217,7 @@ struct SelfCheckTests {
       }
       do { _ = try Model.load(path) } catch is UnrollError { refused += 1 }
     }
-    #expect(refused > 100, "seed \(random)")
+    #expect(refused > 30, "seed \(random)")
   }
 
   @Test(

@@ -42,13 +42,13 @@ struct ConcurrencyTests {
       (1...4).map {
         "{\"predictions\": [[\(try Models.text(seed: UInt64($0)).predict("good film"))]]}"
       })
-    let isOver = Atomic(false)
+    let end = End()
     try await server.application().test(.live) { client in
       let (caller, port) = (Caller(client: client), try #require(client.port))
       try await withThrowingTaskGroup(of: Void.self) { group in
         for kind in 0..<6 {
           group.addTask {
-            while !isOver.load(ordering: .relaxed) {
+            while !end.isReached.load(ordering: .relaxed) {
               try await ask(caller, port, kind, scores)
             }
           }
@@ -58,10 +58,15 @@ struct ConcurrencyTests {
           try publish(version)
         }
         try await Task.sleep(for: .milliseconds(300))
-        isOver.store(true, ordering: .relaxed)
+        end.isReached.store(true, ordering: .relaxed)
         try await group.waitForAll()
       }
     }
+  }
+
+  /// Tells those that ask when they have asked enough.
+  private final class End: Sendable {
+    let isReached = Atomic(false)
   }
 
   private func ask(

@@ -43,7 +43,9 @@ struct WrongRequestTests {
     Row(
       "/v1/models/text:predict", "{\"instances\": [{\"b64\": \"/w==\"}]}", "the text is not UTF-8"),
     Row("/v1/models/text:predict", "{\"instances\": []}", "No values in 'instances' array"),
-    Row("/v1/models/text:predict", String(repeating: "[", count: 999), "nest"),
+    Row(
+      "/v1/models/text:predict", "{\"instances\": " + String(repeating: "[", count: 999),
+      "nested too deeply"),
     Row(
       "/v1/models/vector:predict", "{\"instances\": [[1, 2]]}",
       "the data does not fit the input of the model (expected [None, 3], found [None, 2]); give data of this shape"
@@ -86,7 +88,7 @@ struct WrongRequestTests {
     Row("/v2/models/vector/infer", infer("other"), "unexpected inference input 'other'"),
     Row(
       "/v2/models/vector/infer", infer("input_layer", "[\"a\"]"), "shape must hold whole numbers"),
-    Row("/v2/models/vector/infer", infer("input_layer", "[1, 4]"), "shape [1,4]"),
+    Row("/v2/models/vector/infer", infer("input_layer", "[1, 4]"), "do not fit its shape [1, 4]"),
     Row("/v2/models/vector/infer", infer("input_layer", "[-1, 3]"), "positive sizes"),
     Row("/v2/models/vector/infer", infer("input_layer", "[1, 3]", "FP99"), "FP99"),
     Row(

@@ -1,13 +1,16 @@
 """More connections than the server, or the system, has room for."""
 import asyncio
 import re
+import resource
 import socket
 import time
 
 from served import Served
 from wire import ADDRESS, Wire, request
 
-CROWD = 10_000
+# Both this program and the servers that it starts must be allowed as many, and some more.
+CROWD = min(10_000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 2500)
+assert CROWD > 3000, "too few open files are allowed: ulimit -n 12500"
 
 
 def connect(port, count):
@@ -60,8 +63,8 @@ async def beyond_the_limit(stage):
 async def within_the_limit(stage):
     """10 000 idle connections that are allowed stay, can be used, and cost little memory."""
     log = stage.folder / f"crowd-{time.monotonic_ns()}.txt"
-    arguments = [f"lstm={stage.models.keras}", "--max-connections", 2 * CROWD]
-    with Served(stage.program, arguments, log, descriptors=2 * CROWD) as server:
+    arguments = [f"lstm={stage.models.keras}", "--max-connections", CROWD + 1000]
+    with Served(stage.program, arguments, log, descriptors=CROWD + 2000) as server:
         await ask(server.port, 10)
         before, memory = server.descriptors, server.memory
         crowd = await gather(server.port, CROWD)

@@ -77,8 +77,9 @@ struct HDF5ChunkGrid: Sendable {
   /// The position of a chunk in an array of all chunks that there may become; nil without limits.
   func arrayPosition(of index: Int) -> Int? {
     zip(start(index), zip(chunk, maximumCounts)).reduce(Optional(0)) { position, axis in
-      guard let position, let most = axis.1.1 else { return nil }
-      return position.times(most).map { $0 + axis.0 / axis.1.0 }
+      guard let start = axis.1.1.flatMap({ position?.times($0) }) else { return nil }
+      let (sum, overflow) = start.addingReportingOverflow(axis.0 / axis.1.0)
+      return overflow ? nil : sum
     }
   }
 

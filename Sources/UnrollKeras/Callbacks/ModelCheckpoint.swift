@@ -66,6 +66,7 @@ public final class ModelCheckpoint: Callback {
     (best, batchesDone) = (threshold, 0)
     try locating("ModelCheckpoint") {
       try monitor?.prepare(context)
+      try checkNames(context)
       guard case .batches(let count) = frequency else { return }
       try require(count > 0, "the number of batches must be positive", found: count)
       if let monitor, monitor.name.hasPrefix("val_") {
@@ -74,6 +75,14 @@ public final class ModelCheckpoint: Callback {
           hint: "save after epochs, or watch loss")
       }
     }
+  }
+
+  /// An epoch may take hours: a field that nothing will fill is refused before the first one.
+  private func checkNames(_ context: TrainingContext) throws {
+    let counts = frequency == .epoch ? ["epoch"] : ["batch", "epoch"]
+    let isKnown = { counts.contains($0) || FigureMonitor.knows($0, in: context) }
+    guard let stranger = template.names.first(where: { !isKnown($0) }) else { return }
+    throw template.unknown(stranger, known: counts + FigureMonitor.names(in: context))
   }
 
   /// The number of batches done, and the best figure.

@@ -75,14 +75,26 @@ struct PathTemplate {
       }
       if let integer = integers[name] { return try show(integer, format) }
       guard let figure = figures[name] else {
-        let names = (Array(integers.keys) + figures.keys).sorted()
-        throw Self.broken(
-          text, "there is no figure {\(name)}", expected: names.joined(separator: ", "),
-          hint: "write one of these")
+        throw unknown(name, known: Array(integers.keys) + figures.keys)
       }
       // Keras computes in 32 bits.
       return try show(Double(Float(figure)), format, name)
     }.joined()
+  }
+
+  /// The names in the fields.
+  var names: [String] {
+    parts.compactMap { part in
+      guard case .field(let name, _) = part else { return nil }
+      return name
+    }
+  }
+
+  /// The error about a field that a run has no figure for.
+  func unknown(_ name: String, known: [String]) -> UnrollError {
+    Self.broken(
+      text, "there is no figure {\(name)}", expected: known.sorted().joined(separator: ", "),
+      hint: "write one of these")
   }
 
   private func show(_ integer: Int, _ format: Format?) throws -> String {

@@ -138,9 +138,9 @@ extension CheckpointFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw UnrollError(
-        .io, "cannot make the folder", path: [path],
-        hint: "name a folder in which files can be written", cause: error)
+      throw UnrollError.system(
+        "cannot make the folder", path: [path], cause: error,
+        hint: "name a folder in which files can be written")
     }
   }
 
@@ -153,9 +153,9 @@ extension CheckpointFolder {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw UnrollError(
-        .io, "cannot read the folder", path: [path],
-        hint: "check its permissions, or name another folder", cause: error)
+      throw UnrollError.system(
+        "cannot read the folder", path: [path], cause: error,
+        hint: "check its permissions, or name another folder")
     }
   }
 }

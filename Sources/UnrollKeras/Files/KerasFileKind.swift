@@ -46,7 +46,7 @@ enum KerasFileKind: String {
       if FileManager.default.fileExists(atPath: index) { return index }
       throw UnrollError(
         .notFound, "the description has no weights beside it", path: [path], expected: weights,
-        hint: "put the file there, or name it as --weights")
+        hint: "put the file there, or name another one as its weights")
     }
     return weights
   }

@@ -5,8 +5,8 @@ import UnrollTensor
 /// Lists of texts as Keras 1 and 2 attach them to groups: those beyond 64 KiB in several attributes,
 /// `layer_names0`, `layer_names1`, and so on.
 extension HDF5Group {
-  /// The most texts of a list.
-  private static let mostTexts = 1 << 16
+  /// The most texts of a list; each is looked up in its group.
+  private static let mostTexts = 1 << 13
   /// The most attributes of a list, each of up to 64 KiB.
   private static let mostParts = 1 << 8
 
@@ -19,19 +19,27 @@ extension HDF5Group {
   ///
   /// - Throws: `UnrollError` if it holds something else, or too much.
   func texts(_ name: String) throws -> [String] {
-    if try attributes.has(name) { return try attributes.strings(name) }
     var (texts, part) = ([String](), 0)
+    if try attributes.has(name) {
+      texts = try attributes.strings(name)
+      try checkCount(texts, name, parts: 0)
+      return texts
+    }
     while try attributes.has("\(name)\(part)") {
       texts += try attributes.strings("\(name)\(part)")
       part += 1
-      guard texts.count <= Self.mostTexts, part <= Self.mostParts else {
-        throw UnrollError(
-          .limitExceeded, "the list is too long", path: [path, name],
-          expected: "at most \(Self.mostTexts) texts in \(Self.mostParts) parts",
-          hint: Advice.copyAgain)
-      }
+      try checkCount(texts, name, parts: part)
     }
     return texts
+  }
+
+  private func checkCount(_ texts: [String], _ name: String, parts: Int) throws {
+    guard texts.count <= Self.mostTexts, parts <= Self.mostParts else {
+      throw UnrollError(
+        .limitExceeded, "the list is too long", path: [path, name],
+        expected: "at most \(Self.mostTexts) texts in \(Self.mostParts) parts",
+        found: "\(texts.count) texts", hint: Advice.copyAgain)
+    }
   }
 }
 

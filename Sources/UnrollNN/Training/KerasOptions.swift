@@ -33,10 +33,13 @@ enum KerasOptions {
     do {
       value = try JSONValue(encoding: template).merging(.object(given)).decode(Value.self)
     } catch let error as DecodingError {
+      // Of a number that does not fit its type, Foundation does not say where it stands.
+      let place =
+        error.place.isEmpty ? [misfit(template, given)].compactMap(\.self) : error.place
       throw UnrollError(
         .invalidConfiguration, "an option of \(className) does not fit",
-        path: [className] + error.place.map { $0.snakeCased() }, expected: error.wanted,
-        found: options.value(at: error.place)?.brief, hint: hint, cause: error)
+        path: [className] + place.map { $0.snakeCased() }, expected: error.wanted,
+        found: options.value(at: place)?.brief, hint: hint, cause: error)
     } catch let error as UnrollError {
       throw error.within(className).advising(hint)
     }
@@ -45,6 +48,17 @@ enum KerasOptions {
       throw unsupported(key, className, given[key])
     }
     return value
+  }
+
+  /// The option that cannot be read even if all others are at their defaults.
+  private static func misfit<Value: Codable>(
+    _ template: Value, _ options: [String: JSONValue]
+  ) -> String? {
+    options.keys.sorted().first { key in
+      let alone = try? JSONValue(encoding: template)
+        .merging(.object([key: options[key] ?? .null]))
+      return (try? alone?.decode(Value.self)) == nil
+    }
   }
 
   /// What to do about an option that does not fit.

@@ -9,7 +9,8 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
     let place: String
     /// A part of what happened.
     let what: String
-    /// A part of what was needed, and of what was there. With neither, the message has neither.
+    /// A part of what was needed, and of what was there; an empty one stands for any of the two.
+    /// With neither, the message has neither.
     var expected, found: String?
     /// A part of what to do.
     let hint: String

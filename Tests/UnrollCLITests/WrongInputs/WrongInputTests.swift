@@ -27,7 +27,7 @@ struct WrongInputTests {
     #expect(shape.what.contains(wanted.what), "what: \(shape)")
     #expect(shape.hint.contains(wanted.hint), "hint: \(shape)")
     for (given, part) in [(shape.expected, wanted.expected), (shape.found, wanted.found)] {
-      if let part { #expect(given?.contains(part) == true, "details: \(shape)") }
+      if let part, !part.isEmpty { #expect(given?.contains(part) == true, "details: \(shape)") }
     }
     // A message without either says so in its sentence; the table states which ones do.
     let isBare = shape.expected == nil && shape.found == nil
@@ -76,7 +76,7 @@ struct WrongInputTests {
     #expect(facts["where"] == row.message.place)
     #expect(facts["hint"]?.contains(row.message.hint) == true)
     #expect(row.message.expected.map { facts["expected"]?.contains($0) == true } ?? true)
-    #expect(row.message.found.map { facts["found"]?.contains($0) == true } ?? true)
+    #expect(row.message.found.map { $0.isEmpty || facts["found"]?.contains($0) == true } ?? true)
   }
 
   @Test("are more than two hundred, and no row is there twice")

@@ -50,7 +50,7 @@ package struct FigureMonitor {
     let known = ["loss"] + context.metricNames
     // A model with several outputs puts their names in front.
     guard base == "learning_rate" || known.contains(where: { base.isNamed($0) }) else {
-      throw unknown(known + (context.hasValidation ? known.map { "val_\($0)" } : []))
+      throw unknown(Self.names(in: context))
     }
     guard context.hasValidation || !name.hasPrefix("val_") else {
       throw UnrollError(
@@ -58,6 +58,20 @@ package struct FigureMonitor {
         path: [name], hint: "validate, or watch \(base)")
     }
     try setDirection(base)
+  }
+
+  /// The names of the figures that a run will have; a model with several outputs puts theirs in front.
+  package static func names(in context: TrainingContext) -> [String] {
+    let known = ["loss"] + context.metricNames
+    return known + (context.hasValidation ? known.map { "val_\($0)" } : [])
+  }
+
+  /// Whether a run will have a figure of a name.
+  package static func knows(_ name: String, in context: TrainingContext) -> Bool {
+    let isOfValidation = name.hasPrefix("val_")
+    let base = isOfValidation ? String(name.dropFirst(4)) : name
+    guard context.hasValidation || !isOfValidation else { return false }
+    return base == "learning_rate" || (["loss"] + context.metricNames).contains { base.isNamed($0) }
   }
 
   private mutating func setDirection(_ base: String) throws {

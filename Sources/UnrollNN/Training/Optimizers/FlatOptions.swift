@@ -37,7 +37,7 @@ enum FlatOptions {
       value != .null || key == nullable || defaults[key] == nil
     }
     let flat = defaults.merging(.object(given))
-    let value = try decode(Value.self, flat)
+    let value = try decode(Value.self, flat, naming: given, defaults)
     let understood = try encode(value)
     let unknown = given.filter { key, value in
       value != .null && understood[key] == nil && !harmless.contains(key)
@@ -51,6 +51,24 @@ enum FlatOptions {
     return value
   }
 
+  /// Decodes; of a number that does not fit its type, Foundation does not say where it stands, and
+  /// the options are tried one by one.
+  private static func decode<Value: Codable>(
+    _ type: Value.Type, _ flat: JSONValue, naming given: [String: JSONValue], _ defaults: JSONValue
+  ) throws -> Value {
+    do {
+      return try decode(type, flat)
+    } catch let error as UnrollError where error.path.isEmpty {
+      let misfit = given.sorted { $0.key < $1.key }.first { key, value in
+        (try? decode(type, defaults.merging(.object([key: value])))) == nil
+      }
+      guard let (key, value) = misfit else { throw error }
+      var located = error.within(key)
+      located.found = value.brief
+      throw located
+    }
+  }
+
   private static func decode<Value: Codable>(
     _ type: Value.Type, _ flat: JSONValue
   ) throws -> Value {
@@ -60,11 +78,12 @@ enum FlatOptions {
       return try JSONValue.object(members.merging([shared: .object(members)]) { $1 })
         .decode(Value.self)
     } catch let error as DecodingError {
+      let place = error.place.filter { $0 != shared }.map { kerasName($0.snakeCased()) }
       throw UnrollError(
-        .invalidConfiguration, "the option has the wrong type",
-        path: error.place.filter { $0 != shared }.map { kerasName($0.snakeCased()) },
-        expected: error.wanted,
-        found: flat.value(at: error.place.filter { $0 != shared }.map(kerasName))?.brief,
+        .invalidConfiguration,
+        place.isEmpty
+          ? "an option has a value that makes no sense" : "the option has the wrong type",
+        path: place, expected: error.wanted, found: flat.value(at: place)?.brief,
         hint: KerasOptions.hint, cause: error)
     }
   }

@@ -56,11 +56,13 @@ public enum OptimizerRegistry {
     if let scale = members.removeValue(forKey: "loss_scale_factor"), scale != .null {
       throw UnrollError(
         .unsupported, "scaling of the loss is not supported", path: ["loss_scale_factor"],
+        expected: "null", found: scale.brief,
         hint: "in 32 bits it changes nothing: set it to null")
     }
     if let decay = members.removeValue(forKey: "decay"), decay != .null, decay.number != 0 {
       throw UnrollError(
         .unsupported, "the decay of Keras 2 is not supported", path: ["decay"],
+        expected: "0", found: decay.brief,
         hint: "give an InverseTimeDecay with decay_steps 1 and this decay_rate as learning_rate")
     }
     if let rate = members.removeValue(forKey: "lr"), members["learning_rate"] == nil {

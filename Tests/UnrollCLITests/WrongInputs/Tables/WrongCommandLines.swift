@@ -79,6 +79,8 @@ extension WrongInputs {
     fit("--reduce-lr loss:1,factor=2", "--reduce-lr", "below 1", "not 2"),
     fit("--reduce-lr loss:1,mode=up", "--reduce-lr", "min, max or auto", "not up"),
     fit("--reduce-lr loss:1,cooldown=-1", "--reduce-lr", "a whole number", "not -1"),
+    fit("--resume", "--resume", "need --checkpoint"),
+    fit("--checkpoint run --every 5 hours", "--every", "batches or minutes", "not 5 hours"),
     fit("--checkpoint-best loss", "--checkpoint-best", "--checkpoint-path"),
     fit("--checkpoint-path m.h5", "--checkpoint-path", ".keras or .weights.h5", "m.h5"),
     fit("--checkpoint-path m.keras --checkpoint-every 0", "--checkpoint-every", "not 0"),

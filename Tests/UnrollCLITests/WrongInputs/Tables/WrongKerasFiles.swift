@@ -26,7 +26,7 @@ extension WrongInputs {
       expected: ".keras", hint: "name the .json or .keras file"),
     Row(
       "predict m.json --input x.npy --output old.npy", at: "m.json", "no weights beside it",
-      expected: "m.weights.h5", hint: "--weights"
+      expected: "m.weights.h5", hint: "as its weights"
     ) { try $0.chain(Described.layer("Flatten")) },
     Row(
       "predict net.keras text", at: "net.keras", "a network on vectors, without a text side",
@@ -141,7 +141,7 @@ extension WrongInputs {
   ]
 
   private static let wholeModels = [
-    summary("m.h5", "this is no HDF5 file", found: nil, hint: "copy it again") {
+    summary("m.h5", "this is no HDF5 file", found: "", hint: "copy it again") {
       try $0.write("no HDF5", to: "m.h5")
     },
     summary(

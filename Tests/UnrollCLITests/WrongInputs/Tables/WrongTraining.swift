@@ -41,13 +41,23 @@ extension WrongInputs {
       "--tensorboard file", at: "file/train", "cannot make the folder", found: "directory",
       hint: "another folder"
     ) { try $0.write("", to: "file") },
-    Row(
-      "fit net.keras x.npy a.npy --quiet --seed 1 --terminate-on-nan --output old.keras",
-      at: "epoch 1 › batch 1",
-      "the loss is no longer a number", hint: "lower --learning-rate"
+    fit(
+      "--checkpoint file", at: "file", "cannot make the folder", found: "File exists",
+      hint: "another folder"
+    ) { try $0.write("", to: "file") },
+    fit(
+      "--checkpoint run --resume", at: "run", "no checkpoint in the folder is whole",
+      found: "1 damaged files", hint: "begin the run anew"
     ) {
-      try $0.write(
-        NumPy.bytes(shape: "(7,)", data: 0) + [UInt8](repeating: 0xFF, count: 28), to: "a.npy")
+      try $0.write("torn", to: "run/checkpoint-0001-0000000.npz")
+      try $0.write("", to: "run/lock")
+    },
+    fit(
+      "--checkpoint run", at: "run", "checkpoints of an earlier run", expected: "--resume",
+      found: "checkpoint-0001-0000000.npz", hint: "another folder"
+    ) {
+      try $0.write("torn", to: "run/checkpoint-0001-0000000.npz")
+      try $0.write("", to: "run/lock")
     },
     Row(
       "train --seed 1 --architecture a.json --output old.keras", at: "a.json",

@@ -56,10 +56,10 @@ extension WrongInputs {
     ) {
       try save($0, to: "w.h5", more: true)
     },
-    predict("w.weights.h5", "no HDF5 file", found: nil, hint: "copy it again") {
+    predict("w.weights.h5", "no HDF5 file", found: "", hint: "copy it again") {
       try $0.write("no HDF5", to: "w.weights.h5")
     },
-    predict("w.weights.h5", "no HDF5 file", hint: "copy it again") {
+    predict("w.weights.h5", "no HDF5 file", found: "", hint: "copy it again") {
       try $0.write("", to: "w.weights.h5")
     },
     predict(

@@ -41,15 +41,15 @@ final class ConnectionRoom: Sendable {
   }
 
   /// The number of connections that are open.
-  var taken: Int { count.load(ordering: .relaxed) }
+  var taken: Int { count.load(ordering: .sequentiallyConsistent) }
   /// Whether no more may be opened.
   var isFull: Bool { taken >= capacity }
 
   /// A connection was accepted.
-  func opened() { count.add(1, ordering: .relaxed) }
+  func opened() { count.add(1, ordering: .sequentiallyConsistent) }
   /// A connection was closed.
   func closed() {
-    count.subtract(1, ordering: .relaxed)
+    count.subtract(1, ordering: .sequentiallyConsistent)
     metrics.disconnected()
   }
 
@@ -70,15 +70,23 @@ final class ConnectionRoom: Sendable {
 
   /// Closes connections until there is room for a new one.
   func seek() {
-    guard !isSeeking.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    guard begins() else { return }
     makeRoom()
     Task {
-      while isFull {
-        try? await Task.sleep(for: Self.pause)
-        if isFull { makeRoom() }
-      }
-      isSeeking.store(false, ordering: .releasing)
+      // Whoever finds the room full just after it was left finds somebody seeking, or seeks.
+      repeat {
+        while isFull {
+          try? await Task.sleep(for: Self.pause)
+          if isFull { makeRoom() }
+        }
+        isSeeking.store(false, ordering: .sequentiallyConsistent)
+      } while isFull && begins()
     }
+  }
+
+  /// Whether nobody has been seeking so far.
+  private func begins() -> Bool {
+    !isSeeking.exchange(true, ordering: .sequentiallyConsistent)
   }
 
   /// Closes those that have kept the server waiting for longest, a few at once.

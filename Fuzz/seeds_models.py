@@ -134,7 +134,19 @@ def checkpoint_seeds():
     yield text_of({"format": 1, "progress": progress})
 
 
+def selfcheck_seeds():
+    check = {
+        "format": 1, "config_crc32": "C", "weights_crc32": "W",
+        "inputs": [{"shape": [5, 4], "lengths": [5, 3], "padding": 0.0}],
+        "outputs": [{"name": "dense", "tolerance": 2.0}]}
+    arrays = [npy((2, 4), range(8)), npy((2, 1), [0.5, 0.5])]
+    yield MARK.join([text_of(check), *arrays])
+    check["outputs"][0]["tolerance"] = None
+    yield MARK.join([text_of(check), *arrays])
+
+
 MODEL_SEEDS = {
     "architecture": architecture_seeds, "compilation": compilation_seeds, "keras": keras_seeds,
     "textmodel": textmodel_seeds, "shards": shard_seeds, "checkpoint": checkpoint_seeds,
+    "selfcheck": selfcheck_seeds,
 }

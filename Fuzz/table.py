@@ -26,11 +26,11 @@ def main():
         stopped = not executions and not found
         total += executions
         bad += len(found) + stopped
-        print(f"{target:14} {executions:12,} "
-              f"{figure(r'stat::average_exec_per_sec:\s+(\d+)', log):10,} "
-              f"{figure(r'cov: (\d+)', log):7,} {figure(r'corp: (\d+)', log):7,} "
-              f"{figure(r'stat::peak_rss_mb:\s+(\d+)', log):8,} {len(found):8}"
-              + ("  did not run: see its log" if stopped else ""))
+        rate = figure(r"stat::average_exec_per_sec:\s+(\d+)", log)
+        edges, inputs = figure(r"cov: (\d+)", log), figure(r"corp: (\d+)", log)
+        peak = figure(r"stat::peak_rss_mb:\s+(\d+)", log)
+        print(f"{target:14} {executions:12,} {rate:10,} {edges:7,} {inputs:7,} {peak:8,} "
+              f"{len(found):8}" + ("  did not run: see its log" if stopped else ""))
         for name in found:
             print(f"  {findings / target / name}")
     print(f"{'together':14} {total:12,}")

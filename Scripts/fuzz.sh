@@ -46,7 +46,7 @@ while read -r name bytes; do longest[$name]=$bytes; done < <(UNROLL_FUZZ=list "$
 
 dictionary() {
   case $1 in
-    architecture | compilation | keras | textmodel | shards | checkpoint) echo keras ;;
+    architecture | compilation | keras | textmodel | shards | checkpoint | selfcheck) echo keras ;;
     predict | infer | jsonl | vocabulary) echo json ;;
     archive | reviews | zip) echo zip ;;
     npy | tensors) echo npy ;;

@@ -58,6 +58,8 @@ enum TextAssets {
   /// - Parameters:
   ///   - archive: the archive.
   ///   - verifiesVectors: whether all vectors are read once to compare their checksum.
+  /// - Returns: the encoder and the labels.
+  /// - Throws: `UnrollError` that names the member that is damaged.
   static func read(
     _ archive: KerasArchive, verifiesVectors: Bool
   ) throws -> (TextEncoder, labels: [String]) {

@@ -83,6 +83,7 @@ public struct TextPipeline {
   ///   - selfCheck: whether the network is held to the answers that the file carries.
   ///   - verifiesVectors: whether all word vectors are read once to compare their checksum, which
   ///     takes as long as reading the file; all else is compared anyway.
+  /// - Returns: the text model.
   /// - Throws: `UnrollError` that names the file, says so if it holds a network alone, and names the
   ///   output that differs from what the file says.
   public static func load(

@@ -260,16 +260,44 @@ struct FitTests {
     #expect(folder.names.filter { $0.hasPrefix("best-") } == ["best-1.weights.h5"])
   }
 
-  @Test("a loss that is no number is an error, and leaves what was there")
-  func noNumber() throws {
-    let folder = try workshop()
+  /// Puts a number that is none into a sample of the second batch of ten.
+  private func spoil(_ folder: Workshop) throws {
     try folder.write("precious", to: "out.keras")
     var values = try NumPyFile.read(folder["x.npy"]).scalars
     values[100] = .nan
     try NumPyFile.write(Tensor(shape: [40, 4, 2], scalars: values), to: folder["x.npy"])
-    let outcome = try fit(folder, ["--terminate-on-nan", "--no-shuffle", "--batch-size", "10"])
+  }
+
+  @Test("data that are no numbers are refused with their place, and what was there stays")
+  func noNumbers() throws {
+    let folder = try workshop()
+    try spoil(folder)
+    let outcome = try fit(folder, ["--no-shuffle", "--batch-size", "10"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("x.npy"))
+    #expect(outcome.errors.contains("sample 12"))
+    #expect(try folder.bytes("out.keras") == Data("precious".utf8))
+  }
+
+  @Test("--terminate-on-nan is an error at the batch, where such data are allowed")
+  func noNumber() throws {
+    let folder = try workshop()
+    try spoil(folder)
+    let outcome = try fit(
+      folder, ["--allow-nan", "--terminate-on-nan", "--no-shuffle", "--batch-size", "10"])
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("epoch 1 › batch 2: the loss is no longer a number"))
+    #expect(try folder.bytes("out.keras") == Data("precious".utf8))
+  }
+
+  @Test("training that runs away ends with the epoch and a hint, and without a model")
+  func runsAway() throws {
+    let folder = try workshop()
+    try folder.write("precious", to: "out.keras")
+    let outcome = try fit(folder, ["--optimizer", "sgd", "--learning-rate", "1e38"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("epoch 1"))
+    #expect(outcome.errors.contains("lower the learning rate"))
     #expect(try folder.bytes("out.keras") == Data("precious".utf8))
   }
 

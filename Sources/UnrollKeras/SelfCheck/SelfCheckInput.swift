@@ -42,7 +42,7 @@ struct SelfCheckInput {
     }
   }
 
-  /// Makes samples for an input.
+  /// Makes samples for an input; none where nobody knows which integers the model can look up.
   ///
   /// - Parameters:
   ///   - input: the input.
@@ -50,7 +50,6 @@ struct SelfCheckInput {
   ///   - replay: the model.
   ///   - steps: the number of steps where the input leaves it open.
   ///   - samples: how many.
-  /// - Returns: the samples; nil where nobody knows which integers the model can look up.
   init?(_ input: Input, index: Int, _ replay: ModelReplay, steps: Int, samples: Int) {
     shape = input.dimensions.map { $0 ?? steps }
     let isSequence = input.isTokens || shape.count > 1

@@ -96,6 +96,7 @@ extension Network {
   /// - Parameters:
   ///   - steps: the number of steps.
   ///   - budget: what the layers may ask for; nil for anything.
+  /// - Returns: the plan.
   /// - Throws: `UnrollError` with the path of the layer that cannot be planned.
   package func plan(steps: Int?, within budget: PlanBudget? = nil) throws -> Plan {
     let layouts = arrayForms.map { InputLayout($0, time: steps) }

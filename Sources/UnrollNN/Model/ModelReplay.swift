@@ -20,6 +20,7 @@ package struct ModelReplay {
   /// A number of steps on which all layers can work, for inputs that leave it open.
   ///
   /// - Parameter choices: the numbers that are tried, in this order.
+  /// - Returns: the first that suits.
   /// - Throws: `UnrollError` if none suits.
   package func steps(_ choices: [Int]) throws -> Int {
     try network.withSomeSteps(choices) { steps in

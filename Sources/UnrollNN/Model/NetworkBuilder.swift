@@ -18,7 +18,9 @@ struct NetworkBuilder {
     }
   }
 
-  /// The most calls of layers and of models. A model that calls a model many times, which calls
+  /// The most calls of layers and of models.
+  ///
+  /// A model that calls a model many times, which calls
   /// another many times, and so on, unfolds to more than any memory holds.
   private static let mostCalls = 4096
 

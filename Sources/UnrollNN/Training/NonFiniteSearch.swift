@@ -81,8 +81,9 @@ struct NonFiniteSearch {
     }
   }
 
-  /// A weight that was not finite before the step: a gradient of an earlier step was not. Bad
-  /// gradients flow from the outputs to the inputs, so they began at the last layer that has one.
+  /// A weight that was not finite before the step: a gradient of an earlier step was not.
+  ///
+  /// Bad gradients flow from the outputs to the inputs, so they began at the last layer that has one.
   private var weightCause: (String, [String])? {
     let store = model.parameters
     let damaged = store.parameters.last { $0.isTrainable && !store.view($0).isFinite }

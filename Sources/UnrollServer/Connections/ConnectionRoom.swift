@@ -56,6 +56,7 @@ final class ConnectionRoom: Sendable {
   /// Takes a connection into the list.
   ///
   /// - Parameter close: closes the connection, if its place is still free by then.
+  /// - Returns: the place of the connection.
   func add(_ close: @escaping @Sendable () -> Void) -> Place {
     let place = Place()
     open.withLock { $0[ObjectIdentifier(place)] = (place, close) }

@@ -69,6 +69,7 @@ struct Bench {
   ///   - offset: the byte, counted from where the mark begins.
   ///   - occurrence: which of several places where the mark stands.
   ///   - bits: what is flipped in the byte.
+  /// - Throws: what the test throws if the bytes are not there.
   func flip(
     _ name: String, at mark: [UInt8], offset: Int = 0, occurrence: Int = 0, bits: UInt8 = 1
   ) throws {

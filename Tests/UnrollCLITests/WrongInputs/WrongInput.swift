@@ -10,6 +10,7 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
     /// A part of what happened.
     let what: String
     /// A part of what was needed, and of what was there; an empty one stands for any of the two.
+    ///
     /// With neither, the message has neither.
     var expected, found: String?
     /// A part of what to do.

@@ -16,6 +16,7 @@ enum ModelReaders {
     HostileReader("template", longest: 256, template),
     HostileReader("shards", longest: 1024, shards),
     HostileReader("checkpoint", longest: 2048, checkpoint),
+    HostileReader("selfcheck", longest: 2048, selfCheck),
   ]
 
   /// The description of a model.
@@ -86,6 +87,24 @@ enum ModelReaders {
     let state = try StoredCheckpoint.read(file)
     let model = try Model(input: .vector(2), seed: 5) { Dense(2) }
     try model.restore(state, SGD())
+  }
+
+  /// What a model is asked when it is loaded, of parts for its members.
+  @Sendable private static func selfCheck(_ bytes: [UInt8]) throws {
+    let parts = Parts(bytes)
+    let (config, weights) = (try Self.config.get(), try Self.weights.get())
+    // Answers of other weights are not looked at, so the description gets the right checksums.
+    let description = String(decoding: parts[0] ?? [], as: UTF8.self)
+      .replacing("\"C\"", with: "\(Checksum.of(config.span.bytes))")
+      .replacing("\"W\"", with: "\(Checksum.of(weights.span.bytes))")
+    var zip = StoredZip()
+    zip.add("config.json", config)
+    zip.add("model.weights.h5", weights)
+    zip.add("assets/unroll/self_check.json", Array(description.utf8))
+    for (index, name) in ["input_0", "output_0"].enumerated() {
+      if let part = parts[index + 1] { zip.add("assets/unroll/self_check/\(name).npy", part) }
+    }
+    _ = try Model.load(KerasArchive(bytes: zip.finish(), limits: ArchiveReaders.limits))
   }
 
   /// The template of a path.

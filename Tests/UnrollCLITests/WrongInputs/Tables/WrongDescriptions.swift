@@ -91,7 +91,7 @@ extension WrongInputs {
           #""units": 2, "dtype": {"class_name": "DTypePolicy", "config": {"name": "mixed_float16"}}"#
         ))
     },
-    summary(at: "layers/512", "too many layers", expected: "at most 512", hint: "a smaller model") {
+    summary(at: "layers/512", "too many layers", expected: "at most 512", hint: "count too") {
       let layers = [String](repeating: Described.layer("Identity"), count: 600)
       try $0.write(Described.chain(layers), to: "m.json")
     },

@@ -32,10 +32,13 @@ extension WrongInputs {
       at: "optimizer › SGD", "momentum", found: "1.5", hint: "where the model is compiled",
       "optimizer", optimizer("SGD", #""momentum": 1.5"#)),
     compiled(
-      at: "optimizer › RMSprop › decay", "the decay of Keras 2", hint: "InverseTimeDecay",
+      at: "optimizer › RMSprop › decay", "the decay of Keras 2", expected: "0", found: "0.5",
+      hint: "InverseTimeDecay",
       "optimizer", optimizer("RMSprop", #""decay": 0.5"#)),
     compiled(
-      at: "optimizer › Adam › loss_scale_factor", "scaling of the loss", hint: "null", "optimizer",
+      at: "optimizer › Adam › loss_scale_factor", "scaling of the loss", expected: "null",
+      found: "8",
+      hint: "null", "optimizer",
       optimizer("Adam", #""loss_scale_factor": 8"#)),
     compiled(
       at: "optimizer › Nadam", "only one of clipnorm", found: "2",

@@ -43,7 +43,7 @@ extension WrongInputs {
     ) { try $0.write("", to: "file") },
     fit(
       "--checkpoint file", at: "file", "cannot make the folder", found: "File exists",
-      hint: "another folder"
+      hint: "name a folder"
     ) { try $0.write("", to: "file") },
     fit(
       "--checkpoint run --resume", at: "run", "no checkpoint in the folder is whole",

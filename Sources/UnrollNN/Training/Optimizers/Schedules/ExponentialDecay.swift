@@ -47,6 +47,6 @@ public struct ExponentialDecay: LearningRateSchedule {
   /// - Throws: `UnrollError` that names an option.
   public func validate() throws {
     try Self.check(initial: initialLearningRate, steps: decaySteps, named: "decay_steps")
-    try require(decayRate >= 0, "decay_rate is needed, and not negative")
+    try require(decayRate >= 0, "decay_rate is needed, and not negative", found: decayRate)
   }
 }

@@ -38,9 +38,10 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
   public func validate() throws {
     try require(
       !boundaries.isEmpty && boundaries.count == values.count - 1,
-      "there is one value more than boundaries, of which there is at least one",
+      "values are one more than boundaries, of which there is at least one",
       found: "\(boundaries.count) boundaries and \(values.count) values")
     try require(
-      zip(boundaries, boundaries.dropFirst()).allSatisfy { $0 < $1 }, "boundaries ascend")
+      zip(boundaries, boundaries.dropFirst()).allSatisfy { $0 < $1 }, "boundaries ascend",
+      found: boundaries)
   }
 }

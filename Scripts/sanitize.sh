@@ -68,7 +68,7 @@ has() { [ "$1" = baseline ] || grep -qw "$1" /proc/cpuinfo 2>/dev/null; }
 thread() {
   local flags=(--sanitize=thread --scratch-path .build-tsan)
   build "${flags[@]}"
-  export TSAN_OPTIONS=halt_on_error=0:exitcode=66
+  export TSAN_OPTIONS=suppressions=$PWD/Scripts/sanitize-thread.txt:halt_on_error=0:exitcode=66
   run "thread: server" '^UnrollServerTests\.' -- "${flags[@]}"
   run "thread: predicting and training" \
     '^UnrollNNTests\.(SharedUse|ProjectionCache|Determinism|Evaluation|MemoryReuse)' -- "${flags[@]}"

@@ -294,9 +294,10 @@ struct FitTests {
   func runsAway() throws {
     let folder = try workshop()
     try folder.write("precious", to: "out.keras")
-    let outcome = try fit(folder, ["--optimizer", "sgd", "--learning-rate", "1e38"])
+    let outcome = try fit(
+      folder, ["--optimizer", "sgd", "--learning-rate", "1e38", "--epochs", "9"])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("epoch 1"))
+    #expect(outcome.errors.contains("epoch "))
     #expect(outcome.errors.contains("lower the learning rate"))
     #expect(try folder.bytes("out.keras") == Data("precious".utf8))
   }

@@ -30,7 +30,7 @@ struct PageTests {
 
   @Test("names the file that is not JSON, and writes nothing")
   func refuses() throws {
-    let good = try file("good.json", "{}")
+    let good = try file("good.json", #"{"format": "good"}"#)
     let bad = try file("bad.json", "not JSON")
     let html = try file("page.html")
     let outcome = try Program.run(["page", good, bad, "--html", html])

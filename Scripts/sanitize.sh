@@ -47,7 +47,7 @@ address() {
   export UBSAN_OPTIONS=print_stacktrace=1
   local suite
   # UnrollTensorTests runs the kernels of every instruction set that this processor has.
-  for suite in Tensor HDF5 Archive Keras Text NN Insight Server; do
+  for suite in Tensor HDF5 Archive Hostile Keras Text NN Insight Server; do
     run "address: $suite" "^Unroll${suite}Tests\." -- "${flags[@]}"
   done
   run "address: Unroll" '^UnrollTests\.' -- "${flags[@]}"

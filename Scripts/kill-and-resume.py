@@ -60,7 +60,7 @@ class Trial:
         self.whole.mkdir()
         started = time.monotonic()
         subprocess.run(self.job.command(self.program, self.whole, 2, False), check=True,
-                       stdout=subprocess.DEVNULL)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         # States are written after every batch, which takes longer than the batch.
         self.patience = 3 * (time.monotonic() - started)
         while self.figures["kills"] < kills:

@@ -60,7 +60,7 @@ dictionary() {
 fuzz() {
   local name=$1
   local corpus=$work/corpus/$name
-  mkdir -p "$corpus" "$findings/$name"
+  mkdir -p "$corpus" "$findings/$name" "$work/seeds/$name"
   if [ -e "Fuzz/Corpus/$name.tar.gz" ]; then tar -xzf "Fuzz/Corpus/$name.tar.gz" -C "$corpus"; fi
   UNROLL_FUZZ=$name nice -n 19 "$fuzzer" -max_total_time="$seconds" -max_len="${longest[$name]}" \
     -timeout=10 -rss_limit_mb=768 -malloc_limit_mb=256 -detect_leaks=1 -print_final_stats=1 \

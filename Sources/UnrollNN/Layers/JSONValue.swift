@@ -105,15 +105,21 @@ extension JSONValue {
   ///
   /// - Throws: a decoding error of Foundation.
   public init(parsing data: Data) throws {
-    // Foundation's parser of these words ends the process at bytes that are no UTF-8, and guesses
-    // at other encodings, all of which have zeros in them.
+    // Foundation guesses at other encodings, all of which have zeros in them.
     guard !data.contains(0), String(validating: data, as: UTF8.self) != nil else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: [], debugDescription: "The text is not UTF-8."))
     }
     let decoder = JSONDecoder()
-    decoder.allowsJSON5 = true
-    self = try decoder.decode(JSONValue.self, from: data)
+    do {
+      self = try decoder.decode(JSONValue.self, from: data)
+    } catch {
+      // The parser that knows these words knows more, and ends the process at some of it, such as
+      // 0x0x: it gets those texts alone that need it.
+      guard PythonNumbers.occur(in: data) else { throw error }
+      decoder.allowsJSON5 = true
+      self = try decoder.decode(JSONValue.self, from: data)
+    }
   }
 
   /// The document as text, keys sorted so that equal values give equal bytes.

@@ -135,9 +135,10 @@ struct ResumeTests {
       Tensor(repeating: 1, shape: [4, 2]), Tensor(repeating: 0, shape: [4, 1]))
     func train(_ store: StatesInMemory) throws -> [Int] {
       let model = try Model(input: .vector(2), seed: 1) { Dense(1) }
-      return try Trainer(model, loss: MeanSquaredError()).fit(
-        data, epochs: 5, callbacks: [StopAfterFirst()], checkpoints: store
-      ).epoch
+      let trainer = Trainer(model, loss: MeanSquaredError())
+      let history = try trainer.fit(
+        data, epochs: 5, callbacks: [StopAfterFirst()], checkpoints: store)
+      return history.epoch
     }
     #expect(try train(kept) == [0])
     #expect(try train(StatesInMemory(from: kept.states.last)) == [0])

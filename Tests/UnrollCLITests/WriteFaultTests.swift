@@ -117,8 +117,11 @@ struct WriteFaultTests {
     try model()
     let outcome = try Self.shell(
       """
-      mkdir gone; (sleep 0.7; rm -r gone) &
-      exec $unroll train --output gone/m.keras --units 4 --max-length 20 --seed 3 --epochs 40
+      mkdir gone
+      # The first line of the log says that training goes on.
+      (until [ -s log.csv ]; do sleep 0.05; done; rm -r gone) &
+      exec $unroll train --output gone/m.keras --units 4 --max-length 20 --seed 3 --epochs 400 \
+        --csv-log log.csv
       """, in: folder.path)
     try expectUntouched(outcome, "gone/m.keras", "folder")
   }

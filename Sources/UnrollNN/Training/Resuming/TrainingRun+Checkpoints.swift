@@ -40,7 +40,7 @@ extension TrainingRun {
 
   /// Goes on from a state.
   ///
-  /// - Throws: `UnrollError` if it does not fit; the model is as before then.
+  /// - Throws: `UnrollError` if it does not fit; the weights are as before then.
   mutating func restore(_ state: TrainingState, _ context: TrainingContext) throws {
     let progress = state.progress
     guard (0...Self.mostSteps / max(steps, 1)).contains(progress.epoch),
@@ -56,9 +56,10 @@ extension TrainingRun {
     (position.epoch, position.step) = (progress.epoch, progress.step)
     (position.isStopping, position.history) = (progress.isStopping, progress.history)
     try position.figures.restore(progress.figures)
-    try trainer.model.restore(state, trainer.compilation.optimizer)
-    if let rate = progress.learningRate { try context.setLearningRate(rate) }
     try restoreCallbacks(state, context)
+    if let rate = progress.learningRate { try context.setLearningRate(rate) }
+    // Last, so that nothing can fail once the weights are others.
+    try trainer.model.restore(state, trainer.compilation.optimizer)
     self.position = position
   }
 
